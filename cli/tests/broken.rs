@@ -1,4 +1,4 @@
-//! Files that are no definitions, among definitions: what `weda generate` makes of the others.
+//! Invalid files among definitions: `weda generate` writes the code of the others.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -80,7 +80,7 @@ fn one_bad_file_does_not_stop_the_others() {
     assert!(generate(alone.path()).0.status.success());
     assert_eq!(written(project.path()), written(alone.path()));
 
-    // What is left out may be broken; what is mended has its code.
+    // What is left out may be broken; what is fixed has its code.
     fs::write(project.path().join("weda.toml"), r#"skip = ["collection", "deep", "empty", "list"]"#).unwrap();
     define(project.path(), "half", GOOD);
     let (output, lines) = generate(project.path());

@@ -1,4 +1,4 @@
-//! `weda generate` over files that are no definitions: one line for each, an exit code of its own, and no panic.
+//! `weda generate` over invalid files: one line for each, an exit code of its own, and no panic.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -131,7 +131,7 @@ fn json_of_other_shapes_is_named() {
     ));
 }
 
-/// Deep enough to end the stack of whoever calls himself for each level.
+/// Deep enough to overflow the stack of a recursive reader.
 #[test]
 fn nesting_without_end_is_named() {
     let texts = [500, 100_000].into_iter().flat_map(|levels| {

@@ -21,7 +21,7 @@ const PATH: &str = "/weda/odata/v1/pre/student";
 /// The records of the model that is read.
 const RECORDS: u64 = 2_000;
 
-/// What may come on top once a tenth of the requests is through.
+/// Allowed growth after the first tenth of the requests.
 const SLACK: u64 = 16 * 1024;
 
 struct Emulator {

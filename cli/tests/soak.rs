@@ -67,9 +67,9 @@ fn token(address: &str) -> Option<String> {
 
 const PATH: &str = "/weda/odata/v1/pre/student";
 
-/// What an emulator takes, in kB.
+/// Memory of an emulator, in kB.
 const ITSELF: u64 = 32 << 10;
-/// What it keeps at most, once there are as many records, in kB: of the file, of records as they are printed, of pages.
+/// Maximum memory that it keeps for as many records, in kB: of the file, of records as they are printed, of pages.
 const KEPT: u64 = (64 + 32 + 8) << 10;
 
 struct Soak {

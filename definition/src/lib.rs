@@ -1,4 +1,4 @@
-//! What a WeDa data model is.
+//! WeDa data models: definition files, parsed without loss.
 //!
 //! A model is described by a *definition*: one JSON file named after the model's identifier, as the official CLI pulls
 //! it (`database-schemas/student.json`). This crate turns such files into plain data without losing anything: every
@@ -18,7 +18,7 @@
 //! # Ok::<(), weda_definition::Error>(())
 //! ```
 //!
-//! Options that several models share are no part of any definition: they stand in a file of their own, [`OptionSets`].
+//! Options that several models share are not part of a definition: they are in a file of their own, [`OptionSets`].
 //!
 //! With the feature `judge`, `Judge` decides whether records are what their definition says.
 //!

@@ -60,7 +60,7 @@ struct Absent<T> {
 /// Reads the answer to a request.
 pub(crate) type Finish<T> = Box<dyn FnMut(&Request, &Answer) -> Result<T, Error> + Send>;
 
-/// What follows an answer.
+/// The step after an answer.
 pub(crate) enum Step<T> {
     End(T),
     /// Boxed, since few calls have a second step.

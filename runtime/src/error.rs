@@ -197,7 +197,7 @@ impl Error {
         self.0.problem.what()
     }
 
-    /// What to do next; `None` if it is part of [`summary`](Self::summary).
+    /// The advice on what to do next; `None` if it is part of [`summary`](Self::summary).
     pub fn advice(&self) -> Option<String> {
         self.0.problem.advice()
     }

@@ -18,7 +18,7 @@ fn no_page_of_the_corpus_makes_it_panic() {
     }
 }
 
-/// What fuzzing does first: a page that ends anywhere, and one with another byte in any place.
+/// The first steps of a fuzzer: a page that ends anywhere, and one with another byte in any place.
 #[test]
 fn nor_does_one_that_is_broken() {
     for page in corpus() {

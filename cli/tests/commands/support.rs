@@ -116,7 +116,7 @@ impl Project {
         &self.emulator.as_ref().expect("the service was started").address
     }
 
-    /// What the service says of itself when it starts.
+    /// The service's startup message.
     pub fn introduction(&self) -> &str {
         &self.emulator.as_ref().expect("the service was started").introduction
     }

@@ -59,7 +59,7 @@ fn replay(chapter: &Path) {
     }
 }
 
-/// What happens in the chapter.
+/// The steps of the chapter.
 struct Story {
     project: Project,
     code: i32,
@@ -74,7 +74,7 @@ impl Story {
         Self { project: project.started(&[]), code: 0 }
     }
 
-    /// What happens elsewhere than in the terminal.
+    /// A step outside the terminal.
     fn happen(&mut self, event: &str) {
         let retyped = STUDENT.trim_end().replace("\"number\"", "\"string\"").replace(
             "    \"properties\": {\n",
@@ -152,7 +152,7 @@ impl Story {
         format!("{}\n", self.plain(text.replace("from database-schemas", "from service/database-schemas").trim_end()))
     }
 
-    /// What differs from machine to machine and from day to day is as the guide has it.
+    /// Replaces what differs between machines and days by the text of the guide.
     fn plain(&self, text: &str) -> String {
         let folder = self.project.path("");
         let text = text.replace(folder.to_str().unwrap(), "").replace(self.project.address(), ADDRESS);

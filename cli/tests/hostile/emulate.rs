@@ -70,7 +70,7 @@ impl Drop for Shown {
 }
 
 /// A request's target and the code of a demanded refusal stood in the log as they came, without a token: one request painted
-/// the terminal of whoever had started the emulator.
+/// the terminal in which the emulator runs.
 #[test]
 fn requests_do_not_steer_the_terminal() {
     for flags in [&[][..], &["--json"]] {

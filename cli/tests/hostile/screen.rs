@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use nix::pty::{Winsize, openpty};
 use weda_definition::is_printable;
 
-/// What the hostile texts begin their forged lines with.
+/// The beginning of each forged line in the hostile texts.
 pub const FORGED: &str = "forged:";
 
 /// One of each class: escape sequences of two kinds, their one-byte form, a mark that turns the direction of writing, an
@@ -33,7 +33,7 @@ const OWN: [&str; 11] = [
     "\x1b[4m",
 ];
 
-/// What a run showed.
+/// The output of a run.
 pub struct Shown {
     pub code: i32,
     pub text: String,

@@ -1,4 +1,4 @@
-//! What should have become of each row, and whether the store and the command say so.
+//! The expected outcome of each row, compared with the store and with the command's report.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,7 @@ impl Account {
         self.was_killed = false;
     }
 
-    /// What a row becomes, as text that is equal for equal records.
+    /// The record of a row, as text that is equal for equal records.
     pub fn content(&self, values: impl Fn(&str) -> Option<Value>) -> String {
         let keys = self.fields.0.iter().map(|field| field.key);
         let mut content = String::new();
@@ -89,7 +89,7 @@ impl Account {
         }
     }
 
-    /// What the row should become; `None` where it must be rejected.
+    /// The expected record of the row; `None` if it must be rejected.
     ///
     /// A row whose code an earlier row has is one that may be stored once that one is rejected: something stood in its way,
     /// and in a later run the code is free.
@@ -161,7 +161,7 @@ impl Account {
         }
     }
 
-    /// What the command calls created is there under the id that it says, and of no other row.
+    /// A row reported as created is stored under the reported id, which no other row has.
     fn look_at_ids(&self, stored: &[Value]) {
         let mut rows = BTreeMap::<&str, u64>::new();
         for (number, outcome) in self.said.iter().filter(|(_, outcome)| outcome.what == "created") {
@@ -236,7 +236,7 @@ impl Account {
         }
     }
 
-    /// Whether a good row may be rejected: something stood in its way.
+    /// Set if a valid row may be rejected because of a fault.
     fn may_reject(&self, row: &Row) -> bool {
         let code = row.values.get("code").map(normal);
         let has_code =

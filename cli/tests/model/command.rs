@@ -77,7 +77,7 @@ pub fn weda(folder: &Path, address: &str, arguments: &[String], mut stop: Option
     let stdout = std::fs::read_to_string(path("stdout")).unwrap();
     for line in stdout.split_inclusive('\n') {
         let Ok(line) = serde_json::from_str::<Value>(line) else {
-            assert!(code.is_none(), "a line that is no JSON: {line}");
+            assert!(code.is_none(), "a line that is not JSON: {line}");
             continue;
         };
         if let Some(row) = line["row"].as_u64() {
@@ -111,7 +111,7 @@ impl Ran {
         summary[name].as_u64().unwrap_or_else(|| panic!("there is no {name}: {summary}"))
     }
 
-    /// Whether every row has an outcome.
+    /// Set if every row has an outcome.
     pub fn is_settled(&self) -> bool {
         matches!(self.code, Some(0 | 1))
             && self.summary.is_some()

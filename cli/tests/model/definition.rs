@@ -8,7 +8,7 @@ use crate::dice::Dice;
 /// The model of every seed.
 pub const MODEL: &str = "student";
 
-/// What a field may hold.
+/// The kind of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Text,

@@ -1,4 +1,4 @@
-//! What is random, by a seed.
+//! Random choices, by a seed.
 
 use fastrand::Rng;
 

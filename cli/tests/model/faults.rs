@@ -1,4 +1,4 @@
-//! What goes wrong between the command and the service.
+//! Faults between the command and the service.
 
 use weda_emulator::{Effect, Emulator, Fault};
 

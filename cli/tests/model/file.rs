@@ -55,7 +55,7 @@ impl InputFile {
         }
     }
 
-    /// The numbers of the rejected rows, as the file says that the command writes; `None` where there is none.
+    /// The numbers of the rejected rows, as the file says that the command writes; `None` without one.
     pub fn rejects(&self) -> Option<BTreeSet<u64>> {
         let text = std::fs::read(self.path(&self.rejects_name())).ok()?;
         let mut rows = BTreeSet::new();

@@ -125,7 +125,7 @@ fn cells(row: &Row, columns: &[&'static str], fields: &Fields, dice: &mut Dice) 
     cells
 }
 
-/// What programs put around the rows of a table.
+/// Decorations that programs put around the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dress {
     Plain,

@@ -8,7 +8,7 @@ use crate::definition::{Fields, Kind};
 use crate::dice::Dice;
 use crate::values;
 
-/// What is wrong with a row.
+/// The defect of a row.
 #[derive(Debug, Clone)]
 pub enum Flaw {
     /// A field holds what it may not.
@@ -42,12 +42,12 @@ pub enum Mode {
     Ids,
 }
 
-/// What the rows of a form can be.
+/// The possible rows of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Abilities {
     /// Any JSON value may stand in a row.
     pub json: bool,
-    /// A row may be no JSON.
+    /// A row may be invalid JSON.
     pub broken_rows: bool,
     /// A row may have too few cells.
     pub ragged: bool,

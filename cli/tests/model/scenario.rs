@@ -27,12 +27,12 @@ struct Story<'a> {
     file: InputFile,
     service: Service,
     rows_at_once: Option<u64>,
-    /// What happened, for those who look into a failure.
+    /// The events, to analyse a failure.
     told: &'a mut Vec<String>,
     runs: u64,
 }
 
-/// What goes wrong in a run.
+/// The faults of a run.
 #[derive(Debug, Default)]
 struct Troubles {
     faults: Vec<String>,

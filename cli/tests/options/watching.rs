@@ -34,7 +34,7 @@ fn changes_are_applied_and_reported() {
     assert_eq!(running.call(CREATE, r#"{"name":"王五","age":5}"#)["age"], 5.0);
     assert_eq!(running.names("pre"), ["李四", "王五"]);
 
-    // Broken, and whole again: touching it is no change.
+    // Broken, and whole again: touching it is not a change.
     replace(folder.path(), "database-schemas/student.json", "{ \"properties\": ");
     let said = running.said();
     assert!(said.starts_with("warning: database-schemas/student.json:1:"), "{said}");

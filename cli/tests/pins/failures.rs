@@ -87,7 +87,7 @@ fn the_output_of_every_failure_is_unchanged() {
     check("failures.txt", &format!("# Failures of commands; see failures.rs\n{}{}", story.told, alone.told));
 }
 
-/// What the service may answer.
+/// Possible answers of the service.
 fn faults(story: &mut Story) {
     for effect in [
         r#"{"refuse":"PERMISSION_DENIED"}"#,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What differs from run to run and has a place in the text: replaced by its name.
+/// Replaces what differs from run to run by its name.
 pub fn steady(text: &str, known: &[(&str, &str)]) -> String {
     let mut text = text.to_owned();
     for (value, name) in known.iter().filter(|(value, _)| !value.is_empty()) {

@@ -345,7 +345,7 @@ fn a_record_that_cannot_be_read_is_named_and_the_others_are_written() {
     assert_eq!(done.code, Some(7), "{done:?}");
 }
 
-/// What a killed export leaves can be read by nobody else; a finished one follows the umask.
+/// A killed export leaves a file that only its owner can read; a finished one follows the umask.
 #[cfg(unix)]
 #[test]
 fn what_a_killed_export_leaves_is_private() {

@@ -96,7 +96,7 @@ fn rejected_rows_are_corrected_and_imported_as_they_are() {
     }
 }
 
-/// What `jq` prints goes in, from a file and from a pipe.
+/// Output of `jq` can be imported, from a file and from a pipe.
 #[test]
 fn printed_objects_go_in() {
     let world = world();

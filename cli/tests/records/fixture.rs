@@ -26,7 +26,7 @@ const STUDENT: &str = r#"{
     "required": ["name"]
 }"#;
 
-/// What differs between a record and its copy.
+/// The differences between a record and its copy.
 const PLATFORM: [&str; 6] = ["createdAt", "updatedAt", "owner", "createBy", "updateBy", "_departmentList"];
 
 pub struct World {

@@ -16,7 +16,7 @@ fn records_come_in_the_order_of_their_ids() {
     assert_eq!(some.out, "{\"score\":1.0,\"number\":\"N2\",\"home\":\"{\\\"city\\\":\\\"西安\\\\n市\\\"}\"}\n");
 }
 
-/// What is there is printed although something is missing, and the missing one is named.
+/// Existing records are printed although one is missing, and the missing one is named.
 #[test]
 fn an_id_that_no_record_has_is_named() {
     let world = World::new();

@@ -76,7 +76,7 @@ fn invalid_rows_are_written_with_the_reason() {
         world.read("s.ndjson.rejects.ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let rows: Vec<u64> = rejects.iter().map(|reject| reject["row"].as_u64().unwrap()).collect();
     assert_eq!(rows, [4, 5, 6, 7, 8]);
-    assert_eq!(rejects[0]["record"], "{\"name\":", "what is no JSON is kept as a text");
+    assert_eq!(rejects[0]["record"], "{\"name\":", "invalid JSON is kept as a text");
     assert_eq!(rejects[2]["record"], json!({ "name": "a", "nmae": 1 }));
     assert!(
         rejects[2]["reason"].as_str().unwrap().contains("the model does not have it; did you mean `name`?"),
@@ -91,10 +91,10 @@ fn invalid_rows_are_written_with_the_reason() {
     assert_eq!(another.code, Some(6), "{another:?}");
     assert!(another.err.contains("s.ndjson.rejects.ndjson exists and may contain rejected rows"), "{another:?}");
 
-    let mended =
+    let fixed =
         world.read("s.ndjson.rejects.ndjson").lines().nth(2).unwrap().replace("\"nmae\":1", "\"number\":\"N9\"");
-    world.write("mended.ndjson", &mended);
-    world.run(&["import", "student", "mended.ndjson", "--key", "number"]).ok();
+    world.write("fixed.ndjson", &fixed);
+    world.run(&["import", "student", "fixed.ndjson", "--key", "number"]).ok();
     assert_eq!(world.stored("student")[3]["number"], "N9", "its record was imported, not the line");
 }
 
@@ -177,7 +177,7 @@ fn a_file_of_bad_rows_is_rejected_row_by_row() {
     assert_eq!(world.read("s.ndjson.rejects.ndjson").lines().count(), 20_000);
 }
 
-/// What nobody documents: whether the service keeps an id that it is given.
+/// It is not documented whether the service keeps an id that it is given.
 #[test]
 fn ids_are_kept_or_nothing_is_stored() {
     let world = World::new();

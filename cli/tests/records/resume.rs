@@ -307,7 +307,7 @@ fn rows_that_are_never_sent_are_rejected_once_and_not_taken_to_be_there() {
     assert_eq!(world.read("s.ndjson.rejects.ndjson").lines().count(), 1);
 }
 
-/// What the hint says: the file is mended behind the rows that are done, and the same command goes on.
+/// The hint is true: the file is fixed after the rows that are done, and the same command continues.
 #[test]
 fn a_corrected_file_is_resumed() {
     let world = World::new();

@@ -114,7 +114,7 @@ fn an_array_is_as_good() {
     there_and_back(250, "json");
 }
 
-/// What a table cannot hold is an empty text, which is read as no value.
+/// A table cannot hold an empty text, which is read as an absent value.
 #[test]
 fn tables_and_workbooks_are_as_good_but_for_empty_texts() {
     for format in ["csv", "tsv", "xlsx"] {

@@ -207,7 +207,7 @@ fn openpyxl_reads_ours() -> Result<(), Failed> {
     same(&stored(&copy), &stored(&world), "back from a workbook with titles")
 }
 
-/// What LibreOffice saves of our workbook and of our table for spreadsheets comes back equal.
+/// A workbook and a table for spreadsheets that LibreOffice saves again read as equal.
 fn libreoffice_keeps_ours() -> Result<(), Failed> {
     let world = world();
     world.emulator.load("student", records())?;

@@ -98,7 +98,7 @@ pub(super) fn saved(model: &Model, row: &Row) -> Value {
     Value::Object(model.columns.iter().zip(row).filter_map(member).collect())
 }
 
-/// Returns true if loading this native value stores it again: a text would be parsed as JSON, null would be no value.
+/// Returns true if loading this native value stores it again: a text would be parsed as JSON, null would clear the field.
 fn loads_unchanged(json: &Value) -> bool {
     !json.is_string() && !json.is_null()
 }

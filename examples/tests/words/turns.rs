@@ -36,14 +36,15 @@ const TURNS: [Turn; 12] = [
     },
     Turn {
         part: " no",
-        pattern: r"\b(?:[Tt]here )?(?:[Ii]s|[Aa]re|[Ww]as|[Ww]ere|be|been) no\b(?: [a-z]+)?",
+        pattern: r"\b(?:[Tt]here (?:may |can |must |will |would |need )?)?(?:[Ii]s|[Aa]re|[Ww]as|[Ww]ere|be|been) no\b(?: [a-z]+)?",
         unless: r"^[Tt]here|^\w+ no (?:longer|more|less|fewer|greater|later|earlier|higher|lower|larger|better|slower|faster|nearer|further|different|one)\b|^\w+ no$",
         advice: "\"is not a ..\", \"there is no ..\" only where something is missing",
         ..ANYWHERE
     },
     Turn {
         part: "none",
-        pattern: r"\b(?:is|are|was|were) none\b",
+        pattern: r"\b(?:[Tt]here )?(?:is|are|was|were) none\b",
+        unless: r"^[Tt]here",
         advice: "\"is not one\", \"does not exist\", \"has no ..\"",
         ..ANYWHERE
     },
@@ -144,7 +145,7 @@ mod tests {
             ("say(\"{file} is no \\\n definition\");", "is no definition"),
             ("say(\"a\\nb are no rows\");", "are no rows"),
             ("// It would be no error.", "be no error"),
-            ("// There is none.", "is none"),
+            ("// The rows are none.", "are none"),
             ("/// The keys of whoever calls.", "whoever"),
             ("/// Four unless this says otherwise.", "unless this says"),
             ("say(\"mend the file\");", "mend"),
@@ -171,7 +172,8 @@ mod tests {
             "// Whether it is open.",
             "/// It is no longer there, and no more than 4.",
             "// It is no more than four, no less than one, no greater, and no later than Monday.",
-            "// It is no different, and there is no one. There are no rows.",
+            "// It is no different, and there is no one. There are no rows, or there may be no value.",
+            "/// The file; `None` if there is none.",
             "say(\"the answer is no\");",
             "// No file, noun phrases, and is not a definition.",
             "// Nobody is nonetheless amended, recommended or commended.",

@@ -36,7 +36,7 @@ pub(super) struct CallTimeouts {
 pub(super) struct Service<W = HttpTransport> {
     pub wire: Arc<W>,
     pub token: TokenCache,
-    /// Whether a rejected token can be replaced.
+    /// Set if a rejected token can be replaced.
     pub renewable: bool,
     pub limits: Limits,
     pub timeouts: CallTimeouts,

@@ -49,7 +49,7 @@ async fn a_record_that_must_be_there_is_read_and_changed() {
     }
 }
 
-/// An update that changes nothing is no error, and tells whether there is a record where that is asked.
+/// An update that changes nothing succeeds, and reports whether the record exists where that is asked.
 #[tokio::test]
 async fn an_empty_patch_is_asked_alike() {
     let (_emulator, client) = served();
@@ -64,7 +64,7 @@ async fn an_empty_patch_is_asked_alike() {
     assert_eq!(Book::require(&client, &book.id).await.unwrap(), book, "nothing is changed");
 }
 
-/// What a handler of PATCH gets: absent, null and a value.
+/// The input of a PATCH handler: absent, null and a value.
 #[tokio::test]
 async fn a_patch_from_json_changes_what_it_names() {
     let (_emulator, client) = served();

@@ -1,4 +1,4 @@
-//! What answers hold goes into errors, and errors go to terminals and logs.
+//! Text of answers goes into errors, and errors go to terminals and logs.
 
 use std::error::Error as _;
 
@@ -32,7 +32,7 @@ fn assert_printable(what: &str, texts: &[String]) {
 }
 
 /// The id of a record, the text that was found in place of a number, and a character behind the end of an answer stood in
-/// errors as they came: whoever chose them painted the terminals of others and forged lines of their logs.
+/// errors unchanged: they could paint terminals and forge lines of logs.
 #[tokio::test]
 async fn errors_hold_no_text_of_the_service_as_it_came() {
     let service = FakeService::start().await;
@@ -54,7 +54,7 @@ async fn errors_hold_no_text_of_the_service_as_it_came() {
             format!(r#"{{"@odata.count":1{bad},"value":[]}}"#),
             // Lists and objects as JSON text.
             format!(r#"{{"@odata.count":1,"value":[{{"_id":"a","title":"t","tags":"[1{text}"}}]}}"#),
-            // What is no JSON at all.
+            // Not JSON at all.
             format!("sign in{bad}"),
             // Refusals.
             format!(r#"{{"code":"SYS{text}ERR","requestId":"r{text}","message":"m{text}"}}"#),
@@ -107,7 +107,7 @@ async fn errors_hold_no_text_of_the_service_as_it_came() {
     }
 }
 
-/// What a program prints of its own doing is data too: a body, an address that was given.
+/// A program's own input is data too: a body, an address.
 #[tokio::test]
 async fn explanations_and_addresses_hold_no_text_as_it_came() {
     let service = FakeService::start().await;

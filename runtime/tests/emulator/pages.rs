@@ -207,7 +207,7 @@ async fn records_that_do_not_fit_are_told_apart() {
     service.answer(200, first);
     assert_eq!(query.clone().await.unwrap_err().kind(), ErrorKind::Decode, "without it the first one ends the query");
     service.answer(200, r#"{"values":[]}"#);
-    assert_eq!(query.clone().allow_invalid().await.unwrap_err().kind(), ErrorKind::Decode, "what is no page is none");
+    assert_eq!(query.clone().allow_invalid().await.unwrap_err().kind(), ErrorKind::Decode, "a body that is not a page");
 }
 
 /// One invalid record made it impossible to export a model.

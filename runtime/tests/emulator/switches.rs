@@ -25,7 +25,7 @@ struct Feature {
     /// The switch of the emulator, and its name.
     take: (fn(&mut Accept) -> &mut bool, &'static str),
     ask: fn(Query<Book>) -> Query<Book>,
-    /// What is refused while the switch of the client is off; the rest of the sentence is pinned beside the writer.
+    /// The refusal while the switch of the client is off; the rest of the sentence is pinned beside the writer.
     refusal: Option<&'static str>,
     finds: &'static [&'static str],
 }
@@ -188,7 +188,7 @@ async fn a_field_that_new_records_must_have_may_lack_a_value() {
     }
 }
 
-/// What documented words can say is said in them, and needs no switch.
+/// Filters that documented operators can express use those, and need no switch.
 #[tokio::test]
 async fn off_in_both_the_documented_words_find_the_same() {
     for Feature { take: (accept, name), ask, refusal, finds, .. } in features() {

@@ -135,7 +135,7 @@ async fn a_blank_answer_says_nothing_and_is_asked_for_again() {
     assert!(error.in_doubt().is_some());
 }
 
-/// What says that the model or the path does not exist says nothing about a record.
+/// An answer that the model or the path does not exist says nothing about a record.
 #[tokio::test]
 async fn not_every_404_means_no_record() {
     let service = FakeService::start().await;

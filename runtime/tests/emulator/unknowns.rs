@@ -1,4 +1,4 @@
-//! What the vendor's documents leave open, or contradict each other about: what the client does about each question stands
+//! Questions that the vendor's documents leave open, or answer in two ways: the behaviour of the client for each stands
 //! in `unknowns/table.md`, with the tests that hold it. Those that belong to no other group of tests are here.
 
 mod requests;

@@ -1,4 +1,4 @@
-//! What `tracing` is told of calls and answers, and what it is never told.
+//! Events and spans of calls and answers, and the data that they never hold.
 //!
 //! A program of its own: whether somebody listens is remembered where an event is told first, and a test that listens to
 //! nothing could be the first.
@@ -23,7 +23,7 @@ use crate::fixture::{Book, new, served};
 use crate::models::{Shelf as GeneratedShelf, Specimen};
 use crate::service::FakeService;
 
-/// What is told in this thread, which is all there is of a test in Tokio. Every test begins with it.
+/// Records the events of this thread, on which a test in Tokio runs. Every test begins with it.
 fn recording() -> Recorder {
     static ALL: OnceLock<Recorder> = OnceLock::new();
     let all = ALL.get_or_init(|| {

@@ -9,7 +9,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// What was told under the target `weda`, in all threads or in one.
+/// Events under the target `weda`, of all threads or of one.
 #[derive(Clone, Default)]
 pub struct Recorder {
     last: Arc<AtomicU64>,

@@ -6,7 +6,7 @@ use crate::{Client, ClientBuilder, ErrorKind};
 
 type Set = fn(ClientBuilder) -> ClientBuilder;
 
-/// A rate of NaN was no limit, no concurrent calls were one, and 10 bytes of a response were 64 KiB, without a word.
+/// A rate of NaN disabled the limit, zero concurrent calls meant one, and a limit of 10 bytes meant 64 KiB, silently.
 #[test]
 fn values_out_of_range_are_errors_of_build() {
     let cases: [(Set, &str); 11] = [

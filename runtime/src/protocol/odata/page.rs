@@ -74,7 +74,7 @@ fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Ra
 }
 
 /// Estimates how many records to reserve, from the bytes of the records so far and the remaining bytes. The service's
-/// count is no help: it counts matches, not the records of the page.
+/// count does not help: it counts matches, not the records of the page.
 fn estimated_records(size: usize, records: usize, taken: usize, left: usize) -> usize {
     if records < 16 {
         return records.max(4);

@@ -131,7 +131,7 @@ fn a_view_may_make_a_required_field_optional() {
     for body in [r#"{"_id":"a"}"#, r#"{"_id":"a","name":null}"#] {
         assert_eq!(single::<View>(body.as_bytes()), Ok(Some(View { id: Id::new("a"), name: None })), "{body}");
     }
-    assert!(single::<View>(br#"{"_id":"","name":"b"}"#).is_err(), "an id is no `Option`");
+    assert!(single::<View>(br#"{"_id":"","name":"b"}"#).is_err(), "an id is not an `Option`");
 }
 
 /// A repeated nested object kept fields of its first occurrence that the second one lacked, and so did the id of a

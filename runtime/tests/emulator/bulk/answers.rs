@@ -69,7 +69,7 @@ async fn positions_count_only_where_numbers_and_values_agree() {
     }
 }
 
-/// Whether a refused batch has stored some of its rows is not documented.
+/// It is not documented whether a refused batch stores some of its rows.
 #[tokio::test]
 async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
     let rows = || (0..100).map(|number| numbered(if number == 77 { 3 } else { number }));

@@ -44,7 +44,7 @@ fn genre() -> BoxedStrategy<String> {
     prop::sample::select(vec!["小说", "诗歌", "工具书"]).prop_map(str::to_owned).boxed()
 }
 
-/// Ids of relations; an empty text is no relation.
+/// Ids of relations; an empty text is not a relation.
 fn id() -> BoxedStrategy<String> {
     text().prop_map(|text| format!("a{text}")).boxed()
 }

@@ -45,7 +45,7 @@ fn selecting() -> Dialect {
     Dialect::documented().select(true)
 }
 
-/// What a query of all records has in its address between the order and the page.
+/// The part of an address between the order and the page.
 fn select<R: Row>(dialect: Dialect) -> String {
     let client = Client::builder("lowcode-a1").secret("id", "key").dialect(dialect).build().unwrap();
     let sent = R::query(&client).preview().unwrap().unwrap().url;

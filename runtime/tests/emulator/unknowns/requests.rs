@@ -1,4 +1,4 @@
-//! What the client sends where documents leave open what is taken.
+//! Requests of the client where the documents leave open what the service accepts.
 
 use std::time::{Duration, Instant};
 

@@ -34,7 +34,7 @@ pub fn cases() -> Cases {
     for path in ["weda/x", "//elsewhere", "/weda/../x", "/weda/x?a=b", "/"] {
         cases.call(&format!("request, the path {path}"), move |client| client.request("GET", path));
     }
-    cases.call("request, a body that is none", |client| {
+    cases.call("request, an invalid body", |client| {
         client.request("POST", "/weda/x").json(&std::collections::BTreeMap::from([((1, 2), 3)]))
     });
     settings(&mut cases);

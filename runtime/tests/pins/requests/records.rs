@@ -22,7 +22,7 @@ pub fn cases() -> Cases {
     cases.call("get, in another type of environment", |client| {
         Book::get(&client.with_env_type(EnvType::Other("grey".into())), &Id::<Book>::new("9G5C0WQN26"))
     });
-    cases.call("get, a type of environment that is none", |client| {
+    cases.call("get, an invalid environment type", |client| {
         Book::get(&client.with_env_type(EnvType::Other("a/b".into())), &Id::<Book>::new("9G5C0WQN26"))
     });
     cases.call("get, read-only", |client| Book::get(&client.read_only(), &Id::<Book>::new("9G5C0WQN26")));

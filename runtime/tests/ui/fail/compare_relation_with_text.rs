@@ -1,4 +1,4 @@
-//! A relation is compared with a text that is no id.
+//! A relation is compared with a text that is not an id.
 
 use school::models::Student;
 use weda::prelude::*;

@@ -1,4 +1,4 @@
-//! `new` on a type that has none and is no model.
+//! `new` on a type that has no `new` and is not a model.
 
 use weda::prelude::*;
 

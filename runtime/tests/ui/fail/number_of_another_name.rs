@@ -1,4 +1,4 @@
-//! What is spelled `f64` is an alias of another type.
+//! A type spelled `f64` is an alias of another type.
 
 use weda::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A record that must be there is read by a text that is no id.
+//! A record that must be there is read by a text that is not an id.
 
 use school::models::Student;
 use weda::prelude::*;

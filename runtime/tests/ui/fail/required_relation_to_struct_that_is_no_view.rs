@@ -1,4 +1,4 @@
-//! A required relation names a struct that is no row of a model.
+//! A required relation names a struct that is not a row of a model.
 
 use weda::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A field is set to a value that is no option, where there is one.
+//! `set_some` gets a value that is not an `Option`.
 
 use school::models::Student;
 use weda::prelude::*;

@@ -1,4 +1,4 @@
-//! What is spelled `String` is a type of the user's own.
+//! A type spelled `String` is the user's own.
 
 use weda::prelude::*;
 

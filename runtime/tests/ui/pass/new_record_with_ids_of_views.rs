@@ -40,7 +40,7 @@ fn members_first(new: &NewTeam) -> Id<Pupil> {
     new.members[0].clone()
 }
 
-/// What an alias stands for cannot be told, and a view need not load the relation: there ids are converted.
+/// The attribute cannot resolve an alias, and a view need not load the relation: there ids are converted.
 mod converted {
     use super::Course;
     use weda::prelude::*;

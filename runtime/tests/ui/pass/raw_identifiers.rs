@@ -26,7 +26,7 @@ struct r#fn {
     r#move: bool,
 }
 
-/// Raw identifiers of names that are no keywords: here the one that the attribute's code has for the runtime.
+/// Raw identifiers of names that are not keywords: here the one that the attribute's code has for the runtime.
 #[weda_model("enrolment")]
 struct r#w {
     student: r#Id<r#type>,

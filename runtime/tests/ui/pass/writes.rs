@@ -1,4 +1,4 @@
-//! What may be written: a part of a record, nothing of it, fields by `Option`, whole numbers for numbers.
+//! Writes of a part of a record, of nothing, of fields by `Option`, and of whole numbers for numbers.
 
 use school::models::{Course, NewStudent, Student, StudentAddress};
 use weda::prelude::*;

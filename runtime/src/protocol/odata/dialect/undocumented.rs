@@ -1,4 +1,4 @@
-//! What waits for a switch, and the sentences about it.
+//! Undocumented features, and the messages that name their switches.
 
 use std::fmt;
 
@@ -46,7 +46,7 @@ use Undocumented::{
 };
 
 impl Dialect {
-    /// Whether it may be sent.
+    /// Checks that a feature is enabled.
     pub(crate) fn allow(&self, what: Undocumented<'_>) -> Result<(), Error> {
         let is_on = match what {
             StartsWith { .. } => self.starts_with,
