@@ -54,12 +54,12 @@ impl UserInput<'_> {
             let unknown = names::unknown_field(definition, &by.field);
             return Mistake::new(format!("--order-by: {}", unknown.what), unknown.hint).caused_by(error);
         }
-        self.from_service_message(error)
+        self.mistake_of_service(error)
     }
 
     /// The service's message without parameter names, with its position in the user's text. The filter is sent in
     /// parentheses, so that the service's positions are one too large.
-    fn from_service_message(self, error: Error) -> Mistake {
+    fn mistake_of_service(self, error: Error) -> Mistake {
         let message = error.message().unwrap_or_default().trim().to_owned();
         let code = error.code().map(|code| format!(" ({})", printable(code.as_str()))).unwrap_or_default();
         let flag = match (self.filter, self.order_by) {

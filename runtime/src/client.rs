@@ -153,7 +153,7 @@ impl Client {
         Client { env_type, ..self.clone() }
     }
 
-    /// Returns this client in read-only mode: writes fail with [`ErrorKind::ReadOnlyClient`](crate::ErrorKind::ReadOnlyClient)
+    /// Returns this client in read-only mode: writes fail with [`ErrorKind::ReadOnlyClient`]
     /// before anything is sent. Token, connections and limits are shared.
     ///
     /// Calls by [`request`](Self::request) are reads if their method is GET or they are marked with

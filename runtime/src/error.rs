@@ -45,6 +45,19 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// listed at [`Code`]. The text never holds keys or tokens. Of records it shows only the beginning of a value that cannot be
 /// read, and it repeats the service's message unchanged. Spans and events of `tracing` have neither, only kind and code.
 ///
+/// # Kinds
+///
+/// Every call can fail with these kinds; methods name others in their own `# Errors`.
+///
+/// | kind | cause | what to do |
+/// |---|---|---|
+/// | [`Settings`](ErrorKind::Settings) | the client cannot be built | correct the setting that the text names |
+/// | [`Authentication`](ErrorKind::Authentication), [`Permission`](ErrorKind::Permission) | keys, token or rights | check the keys and the rights of their account |
+/// | [`NotFound`](ErrorKind::NotFound) | no such model, or not published | check the identifier and the environment type |
+/// | [`RateLimited`](ErrorKind::RateLimited), [`Timeout`](ErrorKind::Timeout), [`Network`](ErrorKind::Network), [`Service`](ErrorKind::Service) | temporary, after all retries | try again later; see [`in_doubt`](Self::in_doubt) for writes |
+/// | [`Decode`](ErrorKind::Decode), [`UnexpectedAnswer`](ErrorKind::UnexpectedAnswer) | the response does not fit the type or the protocol | generate the types anew, or report the request id |
+/// | [`NotEnabled`](ErrorKind::NotEnabled) | an undocumented feature | enable it in the [`Dialect`](crate::Dialect), or avoid it |
+///
 /// ```
 /// use weda::{Client, ErrorKind};
 ///

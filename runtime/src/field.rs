@@ -17,8 +17,8 @@ pub use crate::model::presence::{Clearable, Nullable, ReadOnly, Required, Writab
 #[doc(hidden)]
 pub use retarget::retarget;
 
-/// A field of model `M`: of kind `K`, with presence `A` ([`Required`](crate::model::Required), [`Nullable`] or
-/// [`ReadOnly`](crate::model::ReadOnly)).
+/// A field of model `M`: of kind `K`, with presence `A` ([`Required`], [`Nullable`] or
+/// [`ReadOnly`]).
 ///
 /// Generated rows and views have a constant per field, such as `Student::SCORE`. Its methods create filters and sort
 /// orders. The kind decides at compile time which methods are available.

@@ -74,7 +74,7 @@ impl<'a> Checker<'a> {
                 Whole::TooLarge => {
                     self.add(Reason::Kind { expected: (*expected).into(), found: "one too large to be exact" })
                 }
-                Whole::NotWhole => self.add(Reason::kind(*expected, value)),
+                Whole::Other => self.add(Reason::kind(*expected, value)),
             },
             (Shape::TimeOfDay, value) => match whole(value) {
                 Whole::Exact(time) if (0..=DAY_END).contains(&time) => self.limits(rule, time as f64),
@@ -233,12 +233,12 @@ enum Whole {
     Exact(i64),
     /// Whole, but too large to be represented exactly.
     TooLarge,
-    NotWhole,
+    Other,
 }
 
 /// Returns a value as a whole number: `89.0` and `89` are the same.
 fn whole(value: &Value) -> Whole {
-    let Value::Number(number) = value else { return Whole::NotWhole };
+    let Value::Number(number) = value else { return Whole::Other };
     match number.as_i64() {
         Some(whole) => Whole::Exact(whole),
         None => whole_double(number),
@@ -247,9 +247,9 @@ fn whole(value: &Value) -> Whole {
 
 fn whole_double(number: &Number) -> Whole {
     match number.as_f64() {
-        Some(double) if double.fract() != 0.0 => Whole::NotWhole,
+        Some(double) if double.fract() != 0.0 => Whole::Other,
         Some(double) if double.abs() < MAX_EXACT => Whole::Exact(double as i64),
         Some(_) => Whole::TooLarge,
-        None => Whole::NotWhole,
+        None => Whole::Other,
     }
 }
