@@ -2,6 +2,8 @@
 
 mod conventions;
 mod definitions;
+#[cfg(feature = "emulate")]
+mod emulate;
 mod export;
 mod get;
 mod import;
@@ -9,13 +11,12 @@ mod models;
 mod query;
 mod write;
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use weda_emulator::Fault;
+use clap::{Parser, Subcommand};
 
 pub(crate) use conventions::{Confirmation, DefinitionsDir, Environment, Output, seen_from};
 pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
+#[cfg(feature = "emulate")]
+pub(crate) use emulate::{Emulate, Survives};
 pub(crate) use export::Export;
 pub(crate) use get::Get;
 pub(crate) use import::{Doubtful, Import};
@@ -62,6 +63,7 @@ pub(crate) enum Task {
     Diff(Diff),
     /// Check keys, environment, definitions and code, and suggest fixes.
     Doctor(Doctor),
+    #[cfg(feature = "emulate")]
     /// Serve the models of a directory offline like WeDa's Open API; records are stored in memory or in a file.
     Emulate(Box<Emulate>),
     /// Show matching records of a model: a table on a terminal, one JSON object per line in a pipe.
@@ -97,6 +99,7 @@ impl Task {
             Self::Diff(task) => task.output,
             Self::Doctor(task) => task.output,
             Self::Completions(task) => task.output,
+            #[cfg(feature = "emulate")]
             Self::Emulate(_) => Output::default(),
             Self::Query(task) => task.output,
             Self::Get(task) => task.output,
@@ -109,83 +112,4 @@ impl Task {
             Self::Import(task) => task.output,
         }
     }
-}
-
-#[derive(Args)]
-pub(crate) struct Emulate {
-    #[command(flatten)]
-    pub definitions: DefinitionsDir,
-    /// The address to listen on; port 0 selects a free port. If the port is in use, the command exits with 1.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
-    pub listen: String,
-    /// The environment id that the emulator accepts.
-    #[arg(short, long, visible_alias = "envId", value_name = "ENV", env = "WEDA_ENV_ID")]
-    pub env_id: Option<String>,
-    /// The secret id that callers must use.
-    #[arg(long, value_name = "ID", env = "WEDA_SECRET_ID", hide_env_values = true)]
-    pub secret_id: Option<String>,
-    /// The secret key that callers must use. The variable is safer, since other users can see command lines.
-    #[arg(long, value_name = "KEY", env = "WEDA_SECRET_KEY", hide_env_values = true)]
-    pub secret_key: Option<String>,
-    /// A TOML file that configures undocumented behaviour: `preset = "strict"`, `[accept]`, ...
-    #[arg(long, value_name = "FILE")]
-    pub profile: Option<PathBuf>,
-    /// The file that stores the records. It is created if it does not exist.
-    #[arg(long, value_name = "FILE")]
-    pub data: Option<PathBuf>,
-    /// Durability of acknowledged writes to the data file: they survive the end of the process, or also a power loss.
-    #[arg(long, value_name = "WHAT", default_value = "process", requires = "data")]
-    pub durability: Survives,
-    /// A folder of initial records, one <model>.json, .ndjson or .jsonl per model, as written by `weda export`; records of
-    /// prod are in its subfolder prod. Records whose _id is already in the data file are not changed.
-    #[arg(long, value_name = "FOLDER")]
-    pub load: Option<PathBuf>,
-    /// Replace records of the data file by records of --load with the same _id.
-    #[arg(long, requires = "load")]
-    pub reload: bool,
-    /// A folder to which the records are written on exit, in the format of --load. New files are readable only by their
-    /// owner.
-    #[arg(long, value_name = "FOLDER")]
-    pub save: Option<PathBuf>,
-    /// Publish new and changed definitions, so that prod has the models of pre.
-    #[arg(long)]
-    pub publish: bool,
-    /// Reload definitions that are added, changed or removed while it runs. This is the default on a terminal.
-    #[arg(long, overrides_with = "no_watch")]
-    pub watch: bool,
-    /// Do not reload definitions.
-    #[arg(long, overrides_with = "watch")]
-    pub no_watch: bool,
-    /// A fault to inject, as JSON: {"effect":{"refuse":"SYS_ERR"},"path":"/odata/","times":1}. May be given several times.
-    #[arg(long = "fault", value_name = "JSON", value_parser = fault)]
-    pub faults: Vec<Fault>,
-    /// Allow callers without a token to inject faults and read the log, at /_emulator/faults and /_emulator/log.
-    #[arg(long)]
-    pub control: bool,
-    /// Print the log as JSON, one object per line.
-    #[arg(long, conflicts_with = "quiet")]
-    pub json: bool,
-    /// Do not print a log.
-    #[arg(long)]
-    pub quiet: bool,
-    /// Write the variables that a client needs to this file, or to stdout with -, as NAME=value lines for .env readers and
-    /// for `set -a; . FILE`. A symbolic link is replaced, and the file is readable only by its owner.
-    #[arg(long, value_name = "FILE")]
-    pub env_file: Option<PathBuf>,
-    /// Allow listening on an address that other machines can reach.
-    #[arg(long)]
-    pub listen_anyway: bool,
-}
-
-/// Durability of acknowledged writes.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Survives {
-    /// The end of the process, also if it is killed.
-    Process,
-    /// Also a power loss.
-    Power,
-}
-
-fn fault(text: &str) -> Result<Fault, serde_json::Error> {
-    serde_json::from_str(text)
 }

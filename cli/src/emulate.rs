@@ -19,7 +19,7 @@ use weda_definition::{Definitions, OptionSets};
 use weda_emulator::{Durability, Emulator, EmulatorBuilder, Existing, Interrupt, Profile};
 
 use crate::arguments::{Emulate, Survives};
-use crate::failure::Failure;
+use crate::failure::{EmulateError, Failure};
 use crate::stderr::print_message;
 use log_writer::LogWriter;
 use start::{Start, Started, in_thread};
@@ -33,7 +33,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let own_keys = match (set(task.secret_id), set(task.secret_key)) {
         (Some(id), Some(key)) => Some((id, key)),
         (None, None) => None,
-        _ => return Err(Failure::IncompleteKeyPair),
+        _ => return Err(EmulateError::IncompleteKeyPair.into()),
     };
     start_checks::check_address(&task.listen, task.listen_anyway)?;
     let env_id = set(task.env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
@@ -57,7 +57,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         .env_id(&env_id)
         .keys(id, key)
         .option_sets(option_sets(&dir)?)
-        .profile(task.profile.map_or_else(|| Ok(Profile::documented()), Profile::read).map_err(Failure::Emulator)?);
+        .profile(task.profile.map_or_else(|| Ok(Profile::documented()), Profile::read).map_err(Failure::from)?);
     if let Some(path) = &task.data {
         builder = builder.data(path, durability(task.durability));
     }
@@ -74,7 +74,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         start_checks::check_folder(dir)?;
     }
     // Before the emulator is announced, since signals may follow.
-    let interrupt = Interrupt::listen().map_err(Failure::Emulator)?;
+    let interrupt = Interrupt::listen().map_err(Failure::from)?;
     let existing = if task.reload { Existing::Replace } else { Existing::Keep };
     let load = task.load.map(|dir| (dir, existing));
     let start = Start { builder, load, publish: task.publish, faults: task.faults, variables };
@@ -92,7 +92,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let Started { emulator, loaded } = match happened.recv() {
         Ok(Event::Started(started)) => started?,
         Ok(Event::Panicked(panic)) => panic::resume_unwind(panic),
-        Ok(Event::Stop) | Err(_) => return Err(Failure::NotStarted),
+        Ok(Event::Stop) | Err(_) => return Err(EmulateError::Interrupted.into()),
     };
     let emulator = Arc::new(emulator);
     loaded.iter().flat_map(loading::notes).for_each(print_message);
@@ -119,7 +119,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     watch.into_iter().for_each(Watch::end);
     // First, so that every acknowledged write is saved.
     emulator.stop();
-    let saved = task.save.map_or(Ok(()), |dir| emulator.save_files(dir)).map_err(Failure::Emulator);
+    let saved = task.save.map_or(Ok(()), |dir| emulator.save_files(dir)).map_err(Failure::from);
     // Drops the sender of log lines.
     drop(emulator);
     log_writer.into_iter().for_each(LogWriter::end);

@@ -1,6 +1,5 @@
 //! Exit codes.
 
-use std::io::ErrorKind;
 use std::process::ExitCode;
 
 /// Exit codes, which scripts may rely on.
@@ -45,21 +44,6 @@ impl Exit {
             Self::CompatibleDrift => "compatible-drift",
             Self::BreakingDrift => "breaking-drift",
             Self::Interrupted => "interrupted",
-        }
-    }
-
-    /// The exit code of an emulator error. An address in use is not an error in the arguments.
-    pub fn of_emulator(error: &weda_emulator::Error) -> Self {
-        use weda_emulator::Error;
-        match error {
-            Error::Address { source, .. } => match source.kind() {
-                ErrorKind::AddrInUse | ErrorKind::PermissionDenied => Self::Other,
-                _ => Self::Arguments,
-            },
-            Error::Profile { .. } | Error::Fault { .. } => Self::Arguments,
-            Error::Thread(_) => Self::Other,
-            // Definitions, data file, records, and a missing profile.
-            _ => Self::LocalFile,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Every failure of a command, with its message and exit code.
 
+#[cfg(feature = "emulate")]
+mod emulate;
 mod import;
 mod mistake;
 mod service;
@@ -14,6 +16,8 @@ use weda_codegen::{Located, Problem, Problems, Report};
 use weda_definition::{Printable, printable};
 
 use crate::exit::Exit;
+#[cfg(feature = "emulate")]
+pub(crate) use emulate::EmulateError;
 pub(crate) use import::{AbortedImport, ImportError};
 pub(crate) use mistake::{Mistake, Quote};
 pub(crate) use service::reason;
@@ -28,20 +32,9 @@ pub(crate) enum Failure {
     InvalidDefinitions(Box<Report>),
     /// The current folder cannot be determined.
     NoCurrentFolder(io::Error),
-    /// Only one half of a key pair is given.
-    IncompleteKeyPair,
-    /// An address that other machines can reach.
-    ExposedAddress { address: String },
-    /// The file of variables cannot be written.
-    EnvFile { path: PathBuf, error: io::Error },
-    /// The folder for saved records cannot be created.
-    SaveFolder { path: PathBuf, error: io::Error },
-    /// The emulator cannot start.
-    Emulator(weda_emulator::Error),
-    /// The emulator was interrupted before it was ready.
-    NotStarted,
-    /// A value that cannot be quoted in a file of variables.
-    UnquotableValue { name: &'static str },
+    /// An error of `weda emulate`.
+    #[cfg(feature = "emulate")]
+    Emulate(EmulateError),
     /// No environment is named.
     NoEnvironment,
     /// The configuration file of the official tool cannot be read.
@@ -158,25 +151,18 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Problems { .. } | Self::InvalidDefinitions(_) => Exit::LocalFile,
-            Self::NoCurrentFolder(_) | Self::EnvFile { .. } | Self::Cloudbaserc { .. } => Exit::LocalFile,
+            Self::NoCurrentFolder(_) | Self::Cloudbaserc { .. } => Exit::LocalFile,
             Self::VariablesFile { .. } => Exit::LocalFile,
             Self::Mistake(mistake) => mistake.exit,
             Self::Partial { exit, .. } => *exit,
-            Self::SaveFolder { .. } | Self::Edited { .. } | Self::Lock { .. } | Self::Io { .. } | Self::Stdout(_) => {
-                Exit::LocalFile
-            }
+            Self::Edited { .. } | Self::Lock { .. } | Self::Io { .. } | Self::Stdout(_) => Exit::LocalFile,
             Self::UnknownModels { .. } => Exit::NotFound,
             Self::InvalidFileName { .. } | Self::InvalidSchema { .. } => Exit::Service,
-            Self::UnquotableValue { .. } => Exit::Arguments,
-            Self::IncompleteKeyPair
-            | Self::ExposedAddress { .. }
-            | Self::NoEnvironment
-            | Self::NeedsConfirmation { .. }
-            | Self::RejectedInput(_) => Exit::Arguments,
+            Self::NoEnvironment | Self::NeedsConfirmation { .. } | Self::RejectedInput(_) => Exit::Arguments,
             Self::Connection { keys: true, .. } => Exit::Authentication,
             Self::Connection { error, .. } | Self::Service(error) => Exit::of(error),
-            Self::Emulator(error) => Exit::of_emulator(error),
-            Self::NotStarted => Exit::Interrupted,
+            #[cfg(feature = "emulate")]
+            Self::Emulate(error) => error.exit(),
             Self::NoRuntime(_) | Self::NotConfirmed => Exit::Other,
             Self::Transfer(error) => error.exit(),
             Self::Import(error) => error.exit(),
@@ -199,28 +185,8 @@ impl fmt::Display for Failure {
             Self::NoCurrentFolder(error) => {
                 write!(f, "error: the current folder cannot be read ({error}); change to another one, or give `--dir`")
             }
-            Self::IncompleteKeyPair => f.write_str(
-                "error: the secret id and the secret key must be given together; give both (or set WEDA_SECRET_ID and \
-                                 WEDA_SECRET_KEY), or neither to use the emulator's public pair",
-            ),
-            Self::ExposedAddress { address } => write!(
-                f,
-                "error: other machines can reach {address}, and the emulator's keys are public; listen on 127.0.0.1, or \
-                                 give `--listen-anyway`"
-            ),
-            Self::EnvFile { path, error } => {
-                write!(f, "error: {} cannot be written ({error}); choose another file for `--env-file`", Printable(path.display()))
-            }
-            Self::SaveFolder { path, error } => {
-                write!(f, "error: {} cannot be created ({error}); choose another folder for `--save`", Printable(path.display()))
-            }
-            Self::Emulator(error) => write!(f, "error: {error}"),
-            Self::NotStarted => f.write_str("error: interrupted before the emulator was ready; start it again"),
-            Self::UnquotableValue { name } => write!(
-                f,
-                "error: the value of {name} contains a control character or a single quote, which not every reader of a \
-                                 variables file supports; choose another value, or omit `--env-file`"
-            ),
+            #[cfg(feature = "emulate")]
+            Self::Emulate(error) => error.fmt(f),
             Self::NoEnvironment => f.write_str(
                 "error: no environment is given: `--env-id` is missing, WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not \
                                  set, and no cloudbaserc.json has an `envId`\nhint: give `--env-id` with the id from the WeDa console; to \

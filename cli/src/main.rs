@@ -9,6 +9,7 @@ mod confirm;
 mod diff;
 mod diff_report;
 mod doctor;
+#[cfg(feature = "emulate")]
 mod emulate;
 mod exit;
 mod explain;
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         Task::Diff(task) => diff::run(task),
         Task::Doctor(task) => doctor::run(task),
         Task::Completions(task) => completions::run(&task),
+        #[cfg(feature = "emulate")]
         Task::Emulate(task) => emulate::run(*task).map(|()| Exit::Done),
         Task::Query(task) => query::run(*task),
         Task::Get(task) => commands::get(*task),

@@ -28,13 +28,13 @@ impl Start {
     /// # Errors
     /// Returns an error if the emulator cannot start, or if records, faults or variables cannot be processed.
     pub fn run(self) -> Result<Started, Failure> {
-        let emulator = self.builder.start().map_err(Failure::Emulator)?;
+        let emulator = self.builder.start().map_err(Failure::from)?;
         if self.publish {
-            emulator.unpublished().iter().try_for_each(|model| emulator.publish(model)).map_err(Failure::Emulator)?;
+            emulator.unpublished().iter().try_for_each(|model| emulator.publish(model)).map_err(Failure::from)?;
         }
         let load = |(dir, existing): (PathBuf, Existing)| emulator.load_files_with(dir, existing);
-        let loaded = self.load.map(load).transpose().map_err(Failure::Emulator)?;
-        self.faults.into_iter().try_for_each(|fault| emulator.inject_fault(fault)).map_err(Failure::Emulator)?;
+        let loaded = self.load.map(load).transpose().map_err(Failure::from)?;
+        self.faults.into_iter().try_for_each(|fault| emulator.inject_fault(fault)).map_err(Failure::from)?;
         if let Some(variables) = self.variables {
             variables.write(emulator.address())?;
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::net::ToSocketAddrs as _;
 use std::path::Path;
 
-use crate::failure::Failure;
+use crate::failure::{EmulateError, Failure};
 
 /// Rejects an address that other machines can reach, unless `anyway` is set, since the emulator's keys are public.
 pub(super) fn check_address(listen: &str, anyway: bool) -> Result<(), Failure> {
@@ -13,11 +13,11 @@ pub(super) fn check_address(listen: &str, anyway: bool) -> Result<(), Failure> {
     if anyway || addresses.all(|address| address.ip().is_loopback()) {
         Ok(())
     } else {
-        Err(Failure::ExposedAddress { address: listen.to_owned() })
+        Err(EmulateError::ExposedAddress { address: listen.to_owned() }.into())
     }
 }
 
 /// Creates the folder for saved records now, since a failure at the end would lose them.
 pub(super) fn check_folder(dir: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(dir).map_err(|error| Failure::SaveFolder { path: dir.to_owned(), error })
+    fs::create_dir_all(dir).map_err(|error| EmulateError::SaveFolder { path: dir.to_owned(), error }.into())
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use crate::failure::Failure;
+use crate::failure::{EmulateError, Failure};
 use crate::output_file;
 
 /// The output file (`-` for stdout) and all variables except the address.
@@ -41,7 +41,7 @@ impl Variables {
         } else {
             replace(&path, &text)
         };
-        written.map_err(|error| Failure::EnvFile { path, error })
+        written.map_err(|error| EmulateError::EnvFile { path, error }.into())
     }
 }
 
@@ -49,7 +49,7 @@ impl Variables {
 fn line(name: &'static str, value: &str) -> Result<String, Failure> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+=,".contains(c);
     if value.contains(|c: char| c.is_control() || c == '\'') {
-        return Err(Failure::UnquotableValue { name });
+        return Err(EmulateError::UnquotableValue { name }.into());
     }
     Ok(if value.chars().all(is_plain) { format!("{name}={value}\n") } else { format!("{name}='{value}'\n") })
 }
