@@ -110,6 +110,24 @@ fn a_build_script_reads_what_the_package_calls_the_runtime() {
     assert!(generated(&package.run(None))["models/student.rs"].contains("use ::sdk::__private::v2 as w;"));
 }
 
+/// A script that does more gets the problems, and its directory comes before the variable and the settings.
+#[test]
+fn a_build_script_may_name_the_directory_and_handle_problems() {
+    let package = Package::new("build-with-result");
+    fs::rename(package.0.join("database-schemas"), package.0.join("schemas")).unwrap();
+    package.write("weda.toml", "models = \"elsewhere\"\n");
+    package.write(
+        "build.rs",
+        "fn main() -> Result<(), Box<dyn std::error::Error>> {\n    \
+         weda_codegen::Build::new().dir(\"schemas\").run().map_err(|problems| format!(\"我们的话：{problems}\"))?;\n    Ok(())\n}\n",
+    );
+    assert!(generated(&package.run(Some("nowhere"))).contains_key("models/student.rs"));
+
+    package.write("schemas/student.json", "{ \"type\": ");
+    let text = package.fails(None);
+    assert!(text.contains("我们的话：") && text.contains("schemas/student.json"), "{text}");
+}
+
 #[test]
 fn a_build_script_gives_the_files_of_the_command_and_follows_every_change() {
     let package = Package::new("build-script");

@@ -1,8 +1,8 @@
 //! Speed-up of a query that prefetches pages, at 20 ms per page and with 20 pages per prefetched page.
 //!
-//! `cargo bench -p weda --bench ahead`. The service is another process, so that only the client is measured.
+//! `cargo bench -p weda --bench prefetch`. The service is another process, so that only the client is measured.
 
-#[path = "ahead/pages.rs"]
+#[path = "prefetch/pages.rs"]
 mod pages;
 
 use std::io::{BufRead as _, BufReader};
@@ -37,7 +37,7 @@ fn main() {
 }
 
 fn measure() {
-    println!("cargo bench -p weda --bench ahead\n");
+    println!("cargo bench -p weda --bench prefetch\n");
     println!("| at once | pages | one at a time | at once | faster by | of the number | goal |");
     println!("|---|---|---|---|---|---|---|");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

@@ -8,7 +8,7 @@ mod entry;
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as _};
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -180,8 +180,10 @@ impl Checkpoint {
 
     /// Opens the log for appending, after removing an incomplete last line.
     fn reopen(&self, length: u64) -> Result<File, Failure> {
-        let file = OpenOptions::new().append(true).open(&self.path).map_err(|error| self.unwritable(error))?;
+        // Windows does not truncate a file that is opened to append.
+        let mut file = OpenOptions::new().write(true).open(&self.path).map_err(|error| self.unwritable(error))?;
         file.set_len(length).map_err(|error| self.unwritable(error))?;
+        file.seek(SeekFrom::End(0)).map_err(|error| self.unwritable(error))?;
         Ok(file)
     }
 

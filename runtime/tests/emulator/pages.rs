@@ -260,7 +260,7 @@ async fn whether_a_record_exists_takes_one_record() {
     assert_eq!(query.exists().await.unwrap_err().kind(), ErrorKind::Decode);
 }
 
-/// With 50 ms per page. The threshold and a second try allow for a busy machine. `cargo bench -p weda --bench ahead`
+/// With 50 ms per page. The threshold and a second try allow for a busy machine. `cargo bench -p weda --bench prefetch`
 /// measures it.
 #[tokio::test]
 async fn pages_at_once_are_faster_by_almost_their_number() {
