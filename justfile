@@ -65,7 +65,7 @@ minimal-versions:
     cd target/minimal && rm Cargo.lock && cargo +nightly -Z direct-minimal-versions generate-lockfile
     cd target/minimal && cargo +nightly check -p weda -p weda-cli --target-dir ../minimal-target
 
-# Builds each combination of features of the libraries; `cargo hack check --feature-powerset --no-dev-deps` is the same.
+# Builds the libraries with no feature, each feature alone, and all; `cargo hack check --feature-powerset --no-dev-deps` builds each combination.
 [group('check')]
 powerset:
     for features in '' gzip macros socks tls jiff02 gzip,macros,socks,tls,jiff02; do cargo check -p weda --no-default-features --features "$features" || exit; done

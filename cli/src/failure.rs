@@ -190,7 +190,7 @@ impl fmt::Display for Failure {
             Self::NoEnvironment => f.write_str(
                 "error: no environment is given: `--env-id` is missing, WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not \
                                  set, and no cloudbaserc.json has an `envId`\nhint: give `--env-id` with the id from the WeDa console; to \
-                                 work offline, start `weda emulate` and give `--emulator`, or set WEDA_EMULATOR_HOST",
+                                 work offline, start an emulator and give `--emulator`, or set WEDA_EMULATOR_HOST",
             ),
             Self::Cloudbaserc { path, reason } => write!(
                 f,

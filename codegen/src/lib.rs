@@ -1,14 +1,14 @@
 //! Rust code from WeDa data model definitions.
 //!
-//! The road has four stages with plain data between them:
+//! Code generation has four stages with plain data between them:
 //!
-//! 1. [`Definitions`](weda_definition::Definitions) are what the files say;
+//! 1. [`Definitions`](weda_definition::Definitions) are the parsed files;
 //! 2. [`check`] decides everything that needs a decision (names, types, what may be written) and collects all problems
 //!    into one answer, a [`Plan`](plan::Plan) with [`Note`]s;
 //! 3. [`emit`] turns a plan into tokens and decides nothing;
 #![cfg_attr(
     feature = "format",
-    doc = "4. [`render`] makes files of the tokens. [`generate`] is all four, and puts on disk what changed."
+    doc = "4. [`render`] makes files of the tokens. [`generate`] runs all four, and writes the files that changed."
 )]
 #![cfg_attr(not(feature = "format"), doc = "4. with the feature `format`, files are made of the tokens.")]
 //!
@@ -29,14 +29,17 @@
 //!
 //! [`Settings`] are what a user decides, in `weda.toml`.
 //!
-//! `weda generate`, a build script and the attribute macro share this road. The macro needs the first three stages only
+//! `weda generate`, a build script and the attribute macro use the same stages. The macro needs the first three stages only
 //! and switches the default feature `format` off.
 #![cfg_attr(feature = "format", doc = "A build script calls [`build()`], or [`Build`] if it does more.")]
 #![cfg_attr(feature = "format", doc = "")]
-#![cfg_attr(feature = "format", doc = "[`compare`] says whether generated code is current, and [`diff`](diff()) what")]
-#![cfg_attr(feature = "format", doc = "of a changed definition code would notice.")]
+#![cfg_attr(
+    feature = "format",
+    doc = "[`compare`] checks whether generated code is current, and [`diff`](diff()) lists the"
+)]
+#![cfg_attr(feature = "format", doc = "changes of definitions that affect code.")]
 //!
-//! # What generated code costs to compile
+//! # Compile time of generated code
 //!
 #![doc = include_str!("compile_time.md")]
 #![cfg_attr(feature = "format", doc = "")]

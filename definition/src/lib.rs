@@ -20,9 +20,9 @@
 //!
 //! Options that several models share are not part of a definition: they are in a file of their own, [`OptionSets`].
 //!
-//! With the feature `judge`, `Judge` decides whether records are what their definition says.
+//! With the feature `judge`, `Judge` checks records against their definition.
 //!
-//! The crate is pure: it reads files and nothing else.
+//! The crate reads files and does no other I/O.
 
 mod definition;
 mod definitions;

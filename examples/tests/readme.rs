@@ -54,8 +54,8 @@ fn every_file_that_the_readme_links_to_is_there() {
 #[test]
 fn the_settings_are_settings() {
     let blocks = blocks(&readme(), "toml");
-    assert_eq!(blocks.len(), 1);
-    let settings = weda_codegen::Settings::parse("weda.toml".as_ref(), &blocks[0]);
+    let [_dependencies, settings] = &blocks[..] else { panic!("{blocks:?}") };
+    let settings = weda_codegen::Settings::parse("weda.toml".as_ref(), settings);
     let settings = settings.unwrap_or_else(|problems| panic!("{problems}"));
     assert!(settings.only.is_some() && settings.serde.is_some() && !settings.optional.is_empty());
 }

@@ -20,7 +20,7 @@ use proc_macro::TokenStream;
 ///
 /// A view has a constant for **every** field of the model, loaded or not. It is read with `query` and `get`, and if the
 /// model is writable, written with `create`, `update` and `delete`. A unit struct only names a model, for the ids of
-/// relations; no definition is read. Errors are reported on the wrong token, with the line of the definition.
+/// relations; no definition is read. Errors are reported on the offending token, with the line of the definition.
 ///
 /// `New<View>` takes the types of ids that the view's fields have; convert ids of another row type with `.cast()`.
 ///

@@ -71,8 +71,8 @@ pub fn no_directory(model: &str, located: &Located) -> String {
     let Located { dir, why, named, .. } = located;
     let remedy = if *named { "correct the name" } else { "name another directory as `models` in weda.toml" };
     format!(
-        "no model `{model}`: there is no directory {}\n{why}\nput the definition there as `{model}.json`, which is \
-         as `tcb db pull` writes it, or {remedy}",
+        "no model `{model}`: there is no directory {}\n{why}\nput the definition there as `{model}.json`, as \
+         `tcb db pull` writes it, or {remedy}",
         dir.display()
     )
 }
@@ -150,7 +150,7 @@ pub fn type_mismatch(model: &ModelPlan, field: &FieldPlan, rust: &str, generated
     let fitting = within(rust);
     let own = "or your own type that implements `weda::codec::Decode`";
     let generated = if is_choice(&field.member.shape) {
-        format!("`{}` from `weda generate`,  ", within(generated))
+        format!("`{}` from `weda generate`, ", within(generated))
     } else if field.member.kind.ends_with("object") {
         // The shape of a nested object is JSON in a view, so check the kind.
         "the struct from `weda generate` instead of `weda::Json`, ".to_owned()

@@ -95,7 +95,10 @@ impl Client {
     /// | base URL | `WEDA_BASE_URL` |
     ///
     /// With `WEDA_EMULATOR_HOST` the client uses the emulator at that address. Keys and environment id then default to the
-    /// emulator's, and only `WEDA_*` variables override them: cloud keys are never sent to an emulator.
+    /// emulator's. Only `WEDA_ENV_ID`, `WEDA_SECRET_ID` and `WEDA_SECRET_KEY` override them, so unset these if they hold the
+    /// keys of a real environment; `TENCENTCLOUD_*` keys are never sent to an emulator.
+    ///
+    /// A session token beside `TENCENTCLOUD_*` keys is an error: temporary keys cannot request the token of this service.
     ///
     /// ```no_run
     /// # fn main() -> weda::Result<()> {
@@ -174,8 +177,9 @@ impl Client {
         self.is_read_only
     }
 
-    /// Number of successful answers to this client and its clones that had no request id, so that only their content could
-    /// be matched with the request. If it stays 0, no answer was accepted for the wrong request.
+    /// Number of successful answers to this client and its clones without the id of their request: they had none, or one of a
+    /// gateway, so that only their content could be matched. If it stays 0, no success was accepted for the wrong request;
+    /// refusals are not counted.
     ///
     /// Answers to updates and deletes, counts and lists have no content to compare: behind a proxy that mixes up answers,
     /// verify those that matter.

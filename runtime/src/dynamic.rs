@@ -112,7 +112,7 @@ impl ModelHandle {
 
     /// Updates the fields in `changes`; null clears a field. An empty object sends nothing.
     ///
-    /// The service does not report whether the record exists. `changes` can be what [`create`](Self::create) accepts.
+    /// Success does not mean that the record exists: see [`Row::update`](crate::Row::update). `changes` can be what [`create`](Self::create) accepts.
     ///
     /// # Errors
     /// See [`create`](Self::create).
@@ -134,7 +134,7 @@ impl ModelHandle {
         )
     }
 
-    /// Deletes a record. The service does not report whether it existed.
+    /// Deletes a record. Success does not mean that it existed: see [`Row::delete`](crate::Row::delete).
     ///
     /// # Errors
     /// See [errors of calls](crate::Error#kinds).

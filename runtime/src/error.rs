@@ -43,16 +43,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Its text is one line: the call, the problem, the facts about it, and what to do next. If the service returned a code, the
 /// text has the code with its meaning, its [kind](ErrorKind), whether it is [retried](Retry), and the advice for it, as
 /// listed at [`Code`]. The text never holds keys or tokens. Of records it shows only the beginning of a value that cannot be
-/// read, and it repeats the service's message unchanged. Spans and events of `tracing` have neither, only kind and code.
+/// read, and it repeats the service's message, with keys and tokens hidden and control
+/// characters escaped. Spans and events of `tracing` have neither, only kind and code.
 ///
 /// # Kinds
 ///
-/// Every call can fail with these kinds; methods name others in their own `# Errors`.
+/// Calls can fail with these kinds; methods name others in their own `# Errors`.
 ///
 /// | kind | cause | what to do |
 /// |---|---|---|
 /// | [`Settings`](ErrorKind::Settings) | the client cannot be built | correct the setting that the text names |
 /// | [`Authentication`](ErrorKind::Authentication), [`Permission`](ErrorKind::Permission) | keys, token or rights | check the keys and the rights of their account |
+/// | [`InvalidRequest`](ErrorKind::InvalidRequest) | the service rejects the request | compare fields and values with the model |
+/// | [`QuotaExceeded`](ErrorKind::QuotaExceeded) | the quota of the package is exhausted | wait until it renews, or upgrade the package |
+/// | [`InvalidValue`](ErrorKind::InvalidValue), [`ReadOnlyClient`](ErrorKind::ReadOnlyClient) | a value that cannot be sent, or a write by a read-only client; nothing was sent | correct the value, or use another client |
 /// | [`NotFound`](ErrorKind::NotFound) | no such model, or not published | check the identifier and the environment type |
 /// | [`RateLimited`](ErrorKind::RateLimited), [`Timeout`](ErrorKind::Timeout), [`Network`](ErrorKind::Network), [`Service`](ErrorKind::Service) | temporary, after all retries | try again later; see [`in_doubt`](Self::in_doubt) for writes |
 /// | [`Decode`](ErrorKind::Decode), [`UnexpectedAnswer`](ErrorKind::UnexpectedAnswer) | the response does not fit the type or the protocol | generate the types anew, or report the request id |
@@ -190,7 +194,7 @@ impl Error {
         self.0.call.as_deref()
     }
 
-    /// The service's message, unchanged, if it refused the call with one. It may contain values of records and control
+    /// The service's message, in which only keys and tokens are hidden, if it refused the call with one. It may contain values of records and control
     /// characters: escape it before showing it.
     pub fn message(&self) -> Option<&str> {
         match &self.0.problem {

@@ -1,7 +1,7 @@
 //! Typed, compile-time checked access to the data models of WeDa (微搭), Tencent's low-code platform.
 //!
 //! A definition file describes each model, as the platform's own command line pulls it. `weda generate` turns it into a row
-//! type, or [`weda_model`] checks a struct of yours against it. Either way every field of the model is a constant, and a wrong
+//! type, or `#[weda_model]` checks a struct of yours against it. Either way every field of the model is a constant, and a wrong
 //! field, type, operator, option or write does not compile.
 //!
 //! # First rows
@@ -89,7 +89,7 @@
 //!
 //! | feature | default | adds |
 //! |---|---|---|
-//! | `macros` | yes | the attribute [`weda_model`]; generated code does not need it |
+//! | `macros` | yes | the attribute `#[weda_model]`; generated code does not need it |
 //! | `tls` | yes | https, by reqwest's own TLS; an emulator needs none |
 //! | `gzip` | yes | compressed responses |
 //! | `socks` | yes | SOCKS proxies |
@@ -104,8 +104,8 @@
 //!
 //! The table shows the declaration of each kind, the type that `weda generate` gives it (in a model `kinds`), a value as it is
 //! sent, and the operators of its constant, `asc` and `desc` for sorting among them. A field that may be empty is an `Option`
-//! of the type. A view may declare `String` for files and regions; it declares `String` for choices and [`Json`] for nested
-//! objects. Operators with a star need a feature of the [`Dialect`].
+//! of the type. A view may declare `String` for files, regions and choices, and [`Json`] for nested objects; the enumeration
+//! and the struct that `weda generate` writes fit too. Operators with a star need a feature of the [`Dialect`].
 //!
 #![doc = include_str!("kinds.md")]
 //!

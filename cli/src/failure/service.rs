@@ -88,7 +88,11 @@ fn command_hint(error: &Error) -> Option<String> {
         }
         (_, ErrorKind::Timeout) => "allow more time with `--timeout SECONDS`, or try again later",
         (None, ErrorKind::Network) => {
-            "check the address, the network and the proxy; if it is an emulator, start it with `weda emulate`"
+            if cfg!(feature = "emulate") {
+                "check the address, the network and the proxy; if it is an emulator, start it with `weda emulate`"
+            } else {
+                "check the address, the network and the proxy"
+            }
         }
         (_, ErrorKind::Decode) => {
             "correct the record in the console, or exclude it with `--filter`; if there is no such record, give the \
@@ -129,11 +133,12 @@ fn is_for_programmers(text: &str) -> bool {
     [
         "::",
         "generate the types",
+        "regenerate the types",
+        "`as_json",
         "`json`",
         "`text`",
         "unique_by",
-        "rows_at_once",
-        "`dialect",
+        "max_rows_per_call",
         "`order_by`",
         "`json!",
         "a struct",

@@ -33,7 +33,7 @@ fn four_commands_lead_from_an_empty_folder_to_a_typed_query() {
     // What the user writes: the manifest and the program, as the guide has them.
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let own = format!("weda = {{ path = {:?} }}", workspace.join("runtime"));
-    let dependencies = block("toml").replace("weda = \"0.1\"", &own);
+    let dependencies = block("toml").replace("weda = { path = \"../weda/runtime\" }", &own);
     let package = "[package]\nname = \"journey\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n";
     fs::write(folder.join("Cargo.toml"), format!("{package}{dependencies}")).unwrap();
     fs::write(folder.join("src/main.rs"), block("rust")).unwrap();

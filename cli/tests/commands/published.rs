@@ -75,7 +75,7 @@ impl Workspace {
 fn manifest(more: &str) -> String {
     format!(
         "[package]\nname = \"stock\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}\n\
-         [dependencies]\nweda = {{ version = \"0.1.0\", default-features = false }}\n"
+         [dependencies]\nweda = {{ version = \"0.1.0\", default-features = false, features = [\"macros\"] }}\n"
     )
 }
 

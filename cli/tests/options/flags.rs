@@ -119,7 +119,7 @@ fn invalid_flags_are_errors() {
     fails(&["--profile", "bad.toml"], 3, "error: bad.toml: line 2: unknown field `ge`");
     fails(&["--profile", "nowhere.toml"], 6, "error: nowhere.toml cannot be read (");
     fails(&["--load", "nowhere"], 6, "error: nowhere cannot be read as a folder of records");
-    fails(&["--data", "bad.toml"], 6, "error: bad.toml is not a file of the emulator");
+    fails(&["--data", "bad.toml"], 6, "error: bad.toml is not a data file of the emulator");
     fails(&["--data", "database-schemas"], 6, "error: database-schemas cannot be opened (");
     fails(&["--reload"], 3, "--load");
     fails(

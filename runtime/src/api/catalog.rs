@@ -111,7 +111,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// See [`Error::kind`].
+    /// See [errors of calls](crate::Error#kinds).
     pub fn definitions(&self) -> Call<Vec<DefinitionRow>> {
         Call::new(self, self.gateway().definition(None), definitions)
     }
@@ -119,7 +119,7 @@ impl Client {
     /// Reads the definition of one model; `None` if there is no such model.
     ///
     /// # Errors
-    /// See [`Error::kind`].
+    /// See [errors of calls](crate::Error#kinds).
     pub fn definition(&self, model: impl Into<String>) -> Call<Option<DefinitionRow>> {
         let model = model.into();
         let request = self.gateway().definition(Some(&model));

@@ -9,7 +9,7 @@ use futures_util::stream::{self, Stream};
 /// `B` distinguishes the two and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an iterator or a stream that is `Send`",
-    label = "expected rows or ids: a `Vec`, an array, an iterator or a stream, with nothing in it that is not `Send`"
+    label = "expected rows or ids: a `Vec`, an array, an iterator or a stream, all of it `Send`"
 )]
 pub trait Input<B>: Send {
     /// The type of the items.

@@ -27,7 +27,7 @@ pub enum Checked {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a new record",
     label = "expected rows of `NewX {{ .. }}` or `X::new()`, with `.set(..)` for further fields, or `Result`s of them",
-    note = "without a type, for `client.model(..)`: what serde can serialize, or `Result`s of it"
+    note = "untyped calls (`client.model(..)`) take values that serde can serialize, or `Result`s of them"
 )]
 pub trait IntoRow<R, K> {
     /// Returns the new record.
@@ -55,7 +55,7 @@ impl<R, N: IntoRow<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoRow<
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the id of a record",
     label = "expected ids: `Id<X>` or `&Id<X>`, or `Result`s of them",
-    note = "without a type, for `client.model(..)`: texts, or `Result`s of them"
+    note = "untyped calls (`client.model(..)`) take strings, or `Result`s of them"
 )]
 pub trait IntoBulkId<R, K> {
     /// Returns the text of the id.
@@ -90,7 +90,7 @@ impl<R, I: IntoBulkId<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoB
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a change of a record",
     label = "expected pairs of an id and a patch, or `Result`s of them",
-    note = "without a type, for `client.model(..)`: pairs of a text and what serde can serialize, or `Result`s of them"
+    note = "untyped calls (`client.model(..)`) take pairs of an id as a string and a value that serde can serialize, or `Result`s of them"
 )]
 pub trait IntoChange<R, K> {
     /// Returns the id and the patch.

@@ -34,7 +34,7 @@ impl ClientBuilder {
     /// Reads settings as [`Client::from_env`](crate::Client::from_env) does, from the variables of `lookup`: for programs
     /// with other sources of settings, such as flags that override variables, or a file as fallback.
     ///
-    /// `lookup` is called with the names that `from_env` lists, in its order. An empty value counts as absent.
+    /// `lookup` is called with the names that `from_env` lists, in any order. An empty value counts as absent.
     ///
     /// ```
     /// use weda::ClientBuilder;

@@ -126,7 +126,7 @@ codes! {
         => "try again later, and request smaller pages";
     "FailedOperation.FlexdbInternalError" FlexdbInternalError Service IfIdempotent, "an internal error of the database"
         => "try again later; if it persists, give the request id to the vendor's support";
-    "FailedOperation.FlexdbResourceOverdue" FlexdbResourceOverdue QuotaExceeded Never, "the package has expired or the daily quota of the database is exhausted"
+    "FailedOperation.FlexdbResourceOverdue" FlexdbResourceOverdue QuotaExceeded Never, "the package or the daily quota of the database is exhausted"
         => "wait until tomorrow, or upgrade the package";
     "ResourceNotFound.DataSourceNotExist" DataSourceNotExist NotFound Never, "no such model, or not published in `prod`"
         => "check the model's identifier and the environment type, and publish the model for `prod`";

@@ -200,7 +200,7 @@ impl Problem {
             }
             Problem::RateLimitTimeout { after } => write!(
                 f,
-                "the rate limit would delay the call beyond its timeout ({after:?}), so nothing was sent"
+                "the rate limit would delay the call beyond its queue timeout ({after:?}), so nothing was sent"
             ),
             Problem::TimeoutOfProvider { after } => {
                 write!(f, "the client's token provider did not answer within {after:?}")

@@ -4,7 +4,7 @@ use super::{Model, RelationStyle};
 
 /// A model whose fields are known at run time, with their keys, kinds and presence.
 ///
-/// Implemented by `weda generate` and [`#[weda_model]`](crate::weda_model), not by hand. Covers all fields of the
+/// Implemented by `weda generate` and `#[weda_model]`, not by hand. Covers all fields of the
 /// model, also those that a view does not load.
 #[diagnostic::on_unimplemented(
     message = "the fields of `{Self}` are not known at run time",

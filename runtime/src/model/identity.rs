@@ -15,7 +15,7 @@ pub(crate) const fn tag_of(identifier: &str) -> u128 {
 
 /// A type of a data model: a generated row type, a view, or the marker type of a relation's target.
 ///
-/// Implemented by `weda generate` and [`#[weda_model]`](crate::weda_model); not by hand.
+/// Implemented by `weda generate` and `#[weda_model]`; not by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not belong to a model",
     label = "expected a view, or a row type from `weda generate`",

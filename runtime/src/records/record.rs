@@ -22,9 +22,9 @@ use crate::model::{Model, Tag};
 /// }
 ///
 /// if let Some(record) = client.model("student").get("9G5C0WQN26").await? {
-///     println!("{}", record.json());
+///     println!("{}", record.as_json());
 ///     let tags: Option<Vec<String>> = record.get("tags")?;
-///     let student: Student = record.read()?;
+///     let student: Student = record.deserialize()?;
 /// }
 /// # Ok(())
 /// # }

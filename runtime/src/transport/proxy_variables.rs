@@ -69,6 +69,7 @@ mod tests {
         };
         for good in [
             [("HTTPS_PROXY", "http://127.0.0.1:7890")].as_slice(),
+            #[cfg(feature = "socks")]
             &[("ALL_PROXY", "socks5h://name:word@127.0.0.1:7890")],
             &[("https_proxy", "127.0.0.1:7890")],
             &[("HTTP_PROXY", "ftp://127.0.0.1")],

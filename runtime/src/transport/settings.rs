@@ -20,7 +20,7 @@ const LOOPBACK_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 ///
 /// let client = Client::builder("lowcode-2gay8jgh25")
 ///     .secret("my SecretId", "my SecretKey")
-///     .proxy(Proxy::url("socks5h://127.0.0.1:7890"))
+///     .proxy(Proxy::url("http://127.0.0.1:7890"))
 ///     .build()?;
 /// # Ok::<(), weda::Error>(())
 /// ```
@@ -47,7 +47,7 @@ impl Proxy {
         Self(Route::Direct)
     }
 
-    /// Uses this proxy for all calls: `http`, `https` (with the feature `tls`), `socks4`, `socks4a`, `socks5` or `socks5h`,
+    /// Uses this proxy for all calls: `http`, `https` (with the feature `tls`), or `socks4`, `socks4a`, `socks5` and `socks5h` (with the feature `socks`),
     /// with a user name and password before `@` if it requires them. An invalid URL is an error of
     /// [`build`](crate::ClientBuilder::build).
     pub fn url(url: impl Into<String>) -> Self {

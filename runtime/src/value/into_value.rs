@@ -29,7 +29,7 @@ use crate::model::{Clearable, Required};
 #[diagnostic::on_unimplemented(
     message = "this field is `{K}`: it cannot be set to `{Self}`",
     label = "this is `{Self}`, the field is `{K}`",
-    note = "text, files and regions take `&str` and `String`, `Number` any number, `Integer` integers, choices a key \
+    note = "text, files and regions take `&str` and `String`, `Number` any number, `Integer` integers, `Bool` a `bool`, choices a key \
             or an option, times, locations and objects the type of their kind, free JSON a `weda::Json`, relations an `Id` \
             of their target, lists a `Vec`, an array or a slice; fields that may be empty take an `Option` of these"
 )]
@@ -42,7 +42,7 @@ pub trait IntoValue<K, A = Required> {
 #[diagnostic::on_unimplemented(
     message = "this field is `{K}`: it cannot be compared with `{Self}`",
     label = "this is `{Self}`, the field is `{K}`",
-    note = "text, files and regions take `&str` and `String`, `Number` any number, `Integer` integers, choices a key \
+    note = "text, files and regions take `&str` and `String`, `Number` any number, `Integer` integers, `Bool` a `bool`, choices a key \
             or an option, times the type of their kind, relations an `Id` of their target. Options cannot be compared: if \
             there may be no value, create an optional filter, `value.map(|value| FIELD.eq(value))`"
 )]

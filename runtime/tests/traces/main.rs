@@ -136,8 +136,7 @@ async fn a_field_that_the_definition_does_not_know_is_told_once() {
     }
     let news =
         |events: Vec<String>| -> Vec<String> { events.into_iter().filter(|it| it.starts_with("WARN")).collect() };
-    let advice =
-        "records hold a field that the definition does not know; pull the definition and generate the types again";
+    let advice = "records contain a field that the definition does not declare; pull the definition and generate the types again";
     assert_eq!(
         news(recorder.events()),
         [

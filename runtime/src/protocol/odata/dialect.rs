@@ -18,7 +18,8 @@ pub(crate) use undocumented::Undocumented;
 /// ```
 ///
 /// The vendor's "Data source management API" names `eq`, `ne`, `gt`, `lt`, `contains`, `and` and `or` for `$filter`, shows
-/// one field in `$orderby`, and has no `$select`. It does not say how a relation of style [`Object`](RelationForm) is sent.
+/// one field in `$orderby`, and has no `$select`. It does not say how an object relation
+/// (`many-one`, `one-one`) is written: see [`RelationForm`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dialect {
     pub(crate) starts_with: bool,
