@@ -161,7 +161,8 @@ async fn each_error_of_the_chapter_is_what_is_printed() {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&chapter, current).unwrap();
     } else {
-        assert!(text == current, "UPDATE_GOLDEN=1 writes the errors of the chapter anew");
+        let differ: Vec<_> = text.lines().zip(current.lines()).filter(|(old, new)| old != new).collect();
+        assert!(text == current, "UPDATE_GOLDEN=1 updates the errors of the chapter: {differ:#?}");
     }
 }
 
