@@ -58,8 +58,9 @@ impl Faces {
     pub(crate) fn answer(&self, request: &Request<'_>, route: &Route) -> Result<Answer, ApiError> {
         let service = &*self.service;
         let (now, rules) = (service.clock.now(), &service.profile.gateway);
+        let mut request = request.clone();
         if needs_token(route) {
-            token::verify(service, request.authorization, now)?;
+            request.identity = token::verify(service, request.authorization, now)?;
             // The documents require request ids for data and schema calls only.
             let needs_id = route.model().is_some() || matches!(route, Route::Schemas { .. });
             let admitted = service.gate.admit(rules, request.has_id || !needs_id, now);
@@ -69,7 +70,7 @@ impl Faces {
         if let Some(model) = route.model() {
             service.gate.admit_to(rules, model).map_err(|error| service_errors::gate(&error, rules))?;
         }
-        let _limited = service.limit_time();
+        let (_limited, request) = (service.limit_time(), &request);
         match route {
             Route::Token => token::answer(service, request, now).map_err(ApiError::of_token),
             Route::Odata(target) => self.odata.answer(request, target),

@@ -9,6 +9,7 @@ mod file;
 mod gateway;
 mod identity;
 mod lists;
+mod model_api;
 mod writes;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,10 @@ pub use errors::{Errors, QueryShape, Status, SystemWrite, TokenShape, TokenStatu
 pub use gateway::{Gateway, Quota};
 pub use identity::Identity;
 pub use lists::{Count, Excess, Lists, Nulls};
+pub use model_api::{
+    BadToken, CreateMany, EmptyGroups, EmptyValue, MasterRelations, Misuse, ModelApi, NoRecord, NoSelect,
+    SeveralMatches, TemplateWrite, Total, WrongPath,
+};
 pub use writes::{Given, Ids, Nullify, Writes};
 
 /// Behaviour of the emulator where the vendor does not document that of the service.
@@ -56,6 +61,8 @@ pub struct Profile {
     pub gateway: Gateway,
     /// Identity of the callers.
     pub identity: Identity,
+    /// The data-model gateway (`/v1/model`).
+    pub model_api: ModelApi,
 }
 
 impl Profile {
@@ -68,7 +75,13 @@ impl Profile {
     /// Accepts whatever the service might accept: for programs that are known to work with the real service.
     #[must_use]
     pub fn lenient() -> Self {
-        Self { accept: Accept::all(), lists: Lists::lenient(), writes: Writes::lenient(), ..Self::default() }
+        Self {
+            accept: Accept::all(),
+            lists: Lists::lenient(),
+            writes: Writes::lenient(),
+            model_api: ModelApi::lenient(),
+            ..Self::default()
+        }
     }
 
     /// Chooses the behaviour that is hardest on a client.
@@ -82,6 +95,7 @@ impl Profile {
             errors: Errors::strict(),
             gateway: Gateway::strict(),
             identity: Identity::default(),
+            model_api: ModelApi::strict(),
         }
     }
 

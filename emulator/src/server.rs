@@ -28,6 +28,7 @@ use crate::face::route::Route;
 use crate::face::{Faces, control};
 use crate::log::{Delivery, LogEntry, truncated};
 use crate::service::Service;
+use crate::token::Identity;
 use connections::Limits;
 use counted_stream::StreamHandle;
 use entry::{Entry, Unanswered};
@@ -247,6 +248,7 @@ fn carry_out(
             id: &id.text,
             has_id: id.is_sent,
             authorization: authorization(parts),
+            identity: Identity::Anonymous,
             body: body.map_err(Clone::clone)?,
         };
         let answered = faces.answer(&request, route);
@@ -255,7 +257,10 @@ fn carry_out(
     });
     let (answer, code) = match answered {
         Ok(answer) => (answer, None),
-        Err(error) => (error.answer(&faces.service.profile, &id.text), Some(error.code().to_owned())),
+        Err(error) => {
+            let error = error.of_path(parts.uri.path(), &faces.service.profile);
+            (error.answer(&faces.service.profile, &id.text), Some(error.code().to_owned()))
+        }
     };
     Outcome { applied, answer, code }
 }

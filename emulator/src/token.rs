@@ -20,6 +20,17 @@ pub(crate) struct Keys {
     pub(crate) key: String,
 }
 
+/// The caller of a request, by its token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Identity {
+    /// May do everything.
+    Administrator,
+    /// A visitor with a publishable key, or a caller without a token.
+    Anonymous,
+    /// A user who signed in.
+    User { id: String },
+}
+
 /// The maximum number of verified tokens that are cached.
 const MAX_VERIFIED: usize = 256;
 

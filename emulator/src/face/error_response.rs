@@ -8,7 +8,7 @@ use serde_json::json;
 use weda_definition::Printable;
 
 use super::answer::Answer;
-use crate::profile::{Profile, QueryShape, Status, TokenShape};
+use crate::profile::{BadToken, Profile, QueryShape, Status, TokenShape};
 
 /// The codes that the emulator answers with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,11 @@ pub(crate) enum Code {
     InvalidParameter,
     RecordNotFound,
     UserNotExist,
+    // Of the gateway only.
+    InvalidParameterValue,
+    MissingParameter,
+    UnknownParameter,
+    UnsupportedOperation,
 }
 
 /// The envelope of a code.
@@ -67,6 +72,33 @@ impl Code {
             Code::InvalidParameter => ("InvalidParameter", Envelope::Business, 400),
             Code::UserNotExist => ("UserNotExist", Envelope::Business, 404),
             Code::RecordNotFound => ("ResourceNotFound", Envelope::Business, 404),
+            Code::InvalidParameterValue => ("INVALID_PARAMETER_VALUE", Envelope::Common, 400),
+            Code::MissingParameter => ("MISSING_PARAMETER", Envelope::Common, 400),
+            Code::UnknownParameter => ("UNKNOWN_PARAMETER", Envelope::Common, 400),
+            Code::UnsupportedOperation => ("UNSUPPORTED_OPERATION", Envelope::Common, 400),
+        }
+    }
+
+    /// The code's text on the data-model gateway.
+    fn of_gateway(self) -> &'static str {
+        match self {
+            Code::BadRequest | Code::InvalidParameter => "INVALID_PARAMETER",
+            Code::ExceedRateLimit => "REQUEST_LIMIT_EXCEEDED",
+            Code::ExceedRequestLimit | Code::ExceedRequestSizeLimit => "LIMIT_EXCEEDED",
+            Code::InvalidAccessToken => "AUTH_FAILURE_TOKEN_FAILURE",
+            Code::InvalidCommonParam | Code::MissingParameter => "MISSING_PARAMETER",
+            Code::InvalidEnv | Code::InvalidParameterValue => "INVALID_PARAMETER_VALUE",
+            Code::PermissionDenied => "UNAUTHORIZED_OPERATION",
+            Code::ResourceNotFound | Code::RecordNotFound | Code::UserNotExist => "RESOURCE_NOT_FOUND",
+            Code::ServerTimeout => "OPERATION_TIMEOUT",
+            Code::SignParamInvalid => "AUTH_FAILURE",
+            Code::SysErr => "FLEXDB_INTERNAL_ERROR",
+            Code::AddDuplicationErr | Code::FailedOperation => "FAILED_OPERATION",
+            Code::AuthFailure => "DATA_SOURCE_OP_AUTH_FAILURE",
+            Code::DataSourceNotExist => "DATASOURCE_NOT_EXIST",
+            Code::FlexdbResourceOverdue => "FLEXDB_RESOURCE_OVERDUE",
+            Code::UnknownParameter => "UNKNOWN_PARAMETER",
+            Code::UnsupportedOperation => "UNSUPPORTED_OPERATION",
         }
     }
 }
@@ -77,6 +109,8 @@ enum ErrorScope {
     Token,
     Query,
     OptionSets,
+    Model,
+    Sql,
     Other,
 }
 
@@ -84,6 +118,8 @@ enum ErrorScope {
 #[derive(Debug, Clone)]
 pub(crate) struct ApiError {
     code: Cow<'static, str>,
+    /// The code that the emulator chose; `None` for one from an injected fault.
+    own_code: Option<Code>,
     envelope: Envelope,
     /// The HTTP status that matches the code.
     semantic: u16,
@@ -95,10 +131,11 @@ pub(crate) struct ApiError {
 
 impl ApiError {
     pub(crate) fn new(code: Code, message: impl Display) -> Self {
+        let own_code = Some(code);
         let (code, envelope, semantic) = code.wire();
         // It contains untrusted text from the caller.
         let (code, message) = (Cow::Borrowed(code), Printable(message).to_string());
-        Self { code, envelope, semantic, message, status: None, header: None, scope: ErrorScope::Other }
+        Self { code, own_code, envelope, semantic, message, status: None, header: None, scope: ErrorScope::Other }
     }
 
     /// An error with any code. Codes of the gateway are in capitals, those of the business service are not.
@@ -116,7 +153,7 @@ impl ApiError {
         };
         let code = Cow::Owned(code.to_owned());
         let message = message.to_owned();
-        Self { code, envelope, semantic, message, status: None, header: None, scope: ErrorScope::Other }
+        Self { code, own_code: None, envelope, semantic, message, status: None, header: None, scope: ErrorScope::Other }
     }
 
     pub(crate) fn code(&self) -> &str {
@@ -165,6 +202,24 @@ impl ApiError {
         self
     }
 
+    /// Gives the error the code and format of the interface that a path belongs to.
+    pub(crate) fn of_path(mut self, path: &str, profile: &Profile) -> Self {
+        let is_in =
+            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if !is_in("/v1") {
+            return self;
+        }
+        self.scope = if is_in("/v1/sql") { ErrorScope::Sql } else { ErrorScope::Model };
+        match self.own_code {
+            Some(Code::InvalidAccessToken) if profile.model_api.bad_token == BadToken::Unauthorized => {
+                self.status = Some(401);
+            }
+            Some(code) => self.code = Cow::Borrowed(code.of_gateway()),
+            None => {}
+        }
+        self
+    }
+
     pub(crate) fn answer(&self, profile: &Profile, request_id: &str) -> Answer {
         let errors = &profile.errors;
         let (code, message) = (&self.code, &self.message);
@@ -178,6 +233,13 @@ impl ApiError {
             (ErrorScope::OptionSets, Envelope::Business) => {
                 let error = json!({ "code": code, "message": message });
                 (errors.business, json!({ "response": { "requestId": request_id, "error": error } }))
+            }
+            (ErrorScope::Model, _) => {
+                (profile.model_api.status, json!({ "code": code, "message": message, "requestId": request_id }))
+            }
+            (ErrorScope::Sql, _) => {
+                let error = json!({ "Code": code, "Message": message });
+                (profile.model_api.status, json!({ "Response": { "RequestId": request_id, "Error": error } }))
             }
             (_, Envelope::Common) => {
                 (errors.common, json!({ "code": code, "requestId": request_id, "message": message }))

@@ -2,12 +2,17 @@
 
 use http::Method;
 
+use crate::token::Identity;
+
 /// The parts of a request that determine its answer.
+#[derive(Clone)]
 pub(crate) struct Request<'a> {
     pub(crate) method: &'a Method,
     /// Percent-encoded; empty if there is no query.
     pub(crate) query: &'a str,
     pub(crate) authorization: Option<&'a str>,
+    /// The caller, once its token is verified; anonymous before.
+    pub(crate) identity: Identity,
     /// The caller's request id, or a generated one.
     pub(crate) id: &'a str,
     /// True if the caller sent the request id.

@@ -13,7 +13,7 @@ use super::percent;
 use super::request::Request;
 use super::service_errors;
 use crate::service::Service;
-use crate::token::TokenError;
+use crate::token::{Identity, TokenError};
 use problem::TokenProblem;
 
 /// Answers a token call.
@@ -34,15 +34,16 @@ pub(super) fn answer(service: &Service, request: &Request<'_>, now: Timestamp) -
     Ok(Answer::json(200, &json!({ "token_type": "Bearer", "access_token": token, "expires_in": seconds })))
 }
 
-/// Returns an error unless the `Authorization` header has a token that is valid now.
-pub(super) fn verify(service: &Service, authorization: Option<&str>, now: Timestamp) -> Result<(), ApiError> {
-    service.tokens.verify(credentials(authorization, "Bearer"), now).map_err(|error| {
+/// The caller by the `Authorization` header. Returns an error unless it has a token that is valid now.
+pub(super) fn verify(service: &Service, authorization: Option<&str>, now: Timestamp) -> Result<Identity, ApiError> {
+    let verified = service.tokens.verify(credentials(authorization, "Bearer"), now).map_err(|error| {
         let code = match &error {
             TokenError::OtherEnvironment { .. } => Code::PermissionDenied,
             _ => Code::InvalidAccessToken,
         };
         ApiError::new(code, TokenProblem::Invalid(error))
-    })
+    });
+    verified.map(|()| Identity::Administrator)
 }
 
 /// The credentials after the scheme of an `Authorization` header.

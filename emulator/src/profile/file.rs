@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 use weda_definition::read_regular_file;
 
-use super::{Accept, Answers, Errors, Gateway, Identity, Lists, Profile, Writes};
+use super::{Accept, Answers, Errors, Gateway, Identity, Lists, ModelApi, Profile, Writes};
 use crate::error::Error;
 
 /// Largest file that is read as a profile.
@@ -40,10 +40,12 @@ impl Profile {
         let refuse =
             |error: toml::de::Error| Error::Profile { source_name: source.to_owned(), reason: located(&error, text) };
         // Typed first: only so do mistakes know their lines.
-        let File { preset, accept, lists, writes, answers, errors, gateway, identity } =
+        let File { preset, accept, lists, writes, answers, errors, gateway, identity, model_api } =
             toml::from_str(text).map_err(refuse)?;
         let preset = match preset {
-            Preset::Documented => return Ok(Self { accept, lists, writes, answers, errors, gateway, identity }),
+            Preset::Documented => {
+                return Ok(Self { accept, lists, writes, answers, errors, gateway, identity, model_api });
+            }
             Preset::Lenient => Self::lenient(),
             Preset::Strict => Self::strict(),
         };
@@ -91,6 +93,7 @@ struct File {
     errors: Errors,
     gateway: Gateway,
     identity: Identity,
+    model_api: ModelApi,
 }
 
 #[derive(Default, Deserialize)]
