@@ -105,9 +105,4 @@ impl Profile {
         change(&mut self);
         self
     }
-
-    /// Returns true if a default value counts: the designer writes `""` into fields without a default.
-    pub(crate) fn is_default(&self, value: &serde_json::Value) -> bool {
-        !value.is_null() && value.as_str() != Some("")
-    }
 }

@@ -65,9 +65,14 @@ impl Service {
         store
     }
 
-    /// The operations on records. Locks the store.
+    /// The operations on records under the rules of the profile. Locks the store.
     pub(crate) fn session(&self) -> Session<'_> {
-        Session::new(self)
+        self.session_with(self.context())
+    }
+
+    /// The operations on records under other rules. Locks the store.
+    pub(crate) fn session_with<'s>(&'s self, context: Context<'s>) -> Session<'s> {
+        Session::new(self.store(), context)
     }
 
     /// Limits the time of this thread's request until the guard is dropped.
@@ -95,7 +100,7 @@ impl Service {
 
     /// The context of a write now.
     pub(crate) fn context(&self) -> Context<'_> {
-        Context { profile: &self.profile, now: self.clock.now() }
+        Context::of(&self.profile, self.clock.now())
     }
 }
 

@@ -88,7 +88,7 @@ pub(crate) fn store(
             continue;
         }
         for record in records {
-            let context = Context { profile, now: Timestamp::UNIX_EPOCH };
+            let context = Context::of(profile, Timestamp::UNIX_EPOCH);
             if let Err((_, error)) = store.load(&model, &[fit_to_model(record, &model)], context) {
                 tracing::warn!("a built-in record of `{identifier}` was skipped: {error}");
             }

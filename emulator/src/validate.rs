@@ -7,7 +7,7 @@ use std::fmt;
 use serde_json::Value as Json;
 use weda_definition::{Level, Scope, Violation};
 
-use crate::profile::Profile;
+use crate::profile::Writes;
 use crate::schema::Column;
 pub(crate) use value::{StoreValue, encode, encode_owned};
 
@@ -32,10 +32,10 @@ pub(crate) struct InvalidField {
     pub(crate) reason: InvalidReason,
 }
 
-/// The constraints on new values that the profile enforces.
-pub(crate) fn scope(profile: &Profile) -> Scope {
-    let scope = Scope::from(if profile.writes.x_required { Level::Creating } else { Level::Enforced });
-    if profile.writes.nested_limits { scope } else { scope.without_nested_limits() }
+/// The constraints on new values that the rules enforce.
+pub(crate) fn scope(rules: &Writes) -> Scope {
+    let scope = Scope::from(if rules.x_required { Level::Creating } else { Level::Enforced });
+    if rules.nested_limits { scope } else { scope.without_nested_limits() }
 }
 
 /// Returns an error if a value violates the definition of its column.

@@ -63,7 +63,7 @@ impl Emulator {
             }
             for file in folder::files(&dir, stage, &mut loaded.skipped)? {
                 match self.identifier(stage, &file) {
-                    Some(model) => read.push(FileRecords::of(file.path, stage, model, context.profile.writes.ids)?),
+                    Some(model) => read.push(FileRecords::of(file.path, stage, model, context.rules.ids)?),
                     None => {
                         let reason = SkipReason::UnknownModel { model: file.identifier };
                         loaded.skipped.push(Skipped { path: file.path, reason });

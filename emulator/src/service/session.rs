@@ -4,21 +4,21 @@ use std::sync::{Arc, MutexGuard};
 
 use weda_definition::{Definition, OptionSets};
 
-use super::{OperationError, Service};
+use super::OperationError;
 use crate::schema::Model;
 use crate::stage::Stage;
-use crate::store::{Body, List, Page, Row, RowKey, RowReader, Store};
+use crate::store::{Body, Context, List, Page, Row, RowKey, RowReader, Store};
 use crate::validate::StoreValue;
 
 /// Exclusive access to the records for one call: nothing changes between its operations.
 pub(crate) struct Session<'s> {
     store: MutexGuard<'s, Store>,
-    service: &'s Service,
+    context: Context<'s>,
 }
 
 impl<'s> Session<'s> {
-    pub(super) fn new(service: &'s Service) -> Self {
-        Self { store: service.store(), service }
+    pub(super) fn new(store: MutexGuard<'s, Store>, context: Context<'s>) -> Self {
+        Self { store, context }
     }
 
     /// The number of changes so far. While it stays the same, cached results are valid.
@@ -92,14 +92,14 @@ impl<'s> Session<'s> {
         show: impl FnMut(&[StoreValue<'_>]),
     ) -> Result<usize, (usize, OperationError)> {
         self.check_writable(model).map_err(|error| (0, error))?;
-        let created = self.store.create(model, bodies, self.service.context(), show);
+        let created = self.store.create(model, bodies, self.context, show);
         created.map_err(|(index, error)| (index, error.into()))
     }
 
     /// Changes the fields in the body in the records with these ids, in all or none, and returns their number.
     pub(crate) fn update(&mut self, model: &Model, ids: &[String], body: &Body) -> Result<u64, OperationError> {
         self.check_writable(model)?;
-        Ok(self.store.update(model, ids, body, self.service.context())?)
+        Ok(self.store.update(model, ids, body, self.context)?)
     }
 
     /// Deletes the records with these ids and those that cascade, all or none, and returns how many of the ids existed.

@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json};
 use weda_definition::{Kind, Scope};
 
 use super::file::advice;
-use crate::profile::{Given, Profile};
+use crate::profile::{Given, Profile, Writes};
 use crate::schema::{Column, Model, SystemValue};
 use crate::validate::{self, InvalidField, InvalidReason, StoreValue};
 
@@ -23,8 +23,19 @@ pub(crate) type Body = Map<String, Json>;
 /// The context of a write.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
-    pub(crate) profile: &'a Profile,
+    pub(crate) rules: &'a Writes,
+    /// The treatment of an `_id` that a caller sends.
+    pub(crate) ids: Given,
+    /// The user who creates or changes the records.
+    pub(crate) user: &'a str,
     pub(crate) now: Timestamp,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a write with the rules of a profile.
+    pub(crate) fn of(profile: &'a Profile, now: Timestamp) -> Self {
+        Self { rules: &profile.writes, ids: profile.writes.system_fields, user: &profile.identity.user, now }
+    }
 }
 
 /// Reasons why a write fails.
@@ -93,13 +104,13 @@ fn system_value<'a>(value: SystemValue, context: &Context<'a>) -> StoreValue<'a>
     match value {
         SystemValue::Time => StoreValue::Owned(Stored::Integer(moment)),
         SystemValue::TimeAsText => StoreValue::Owned(Stored::Text(moment.to_string())),
-        SystemValue::User => StoreValue::Text(&context.profile.identity.user),
+        SystemValue::User => StoreValue::Text(context.user),
     }
 }
 
-/// Returns an error for members that the profile does not allow.
-fn check_members(model: &Model, body: &Body, profile: &Profile) -> Result<(), WriteError> {
-    if !profile.writes.refuse_unknown_fields {
+/// Returns an error for members that the rules do not allow.
+fn check_members(model: &Model, body: &Body, rules: &Writes) -> Result<(), WriteError> {
+    if !rules.refuse_unknown_fields {
         return Ok(());
     }
     let unknown = body.keys().find(|key| !model.has_field(key));
@@ -112,20 +123,21 @@ fn check_members(model: &Model, body: &Body, profile: &Profile) -> Result<(), Wr
 }
 
 /// The treatment of a value that a caller sends for a field.
-fn permission(column: &Column, profile: &Profile) -> Given {
+fn permission(column: &Column, context: &Context<'_>) -> Given {
     match &column.field.kind {
-        Kind::AutoNumber(_) => profile.writes.auto_numbers,
+        _ if column.field.key == "_id" && !column.field.is_writable() => context.ids,
+        Kind::AutoNumber(_) => context.rules.auto_numbers,
         _ if column.field.is_writable() => Given::Kept,
-        _ => profile.writes.system_fields,
+        _ => context.rules.system_fields,
     }
 }
 
 /// The value that a caller sent for a field, unless it is ignored.
-fn accepted<'a>(column: &Column, value: &'a Json, profile: &Profile) -> Result<Option<&'a Json>, WriteError> {
-    match permission(column, profile) {
+fn accepted<'a>(column: &Column, value: &'a Json, context: &Context<'_>) -> Result<Option<&'a Json>, WriteError> {
+    match permission(column, context) {
         Given::Ignored => Ok(None),
         Given::Refused => Err(invalid(column, InvalidReason::ReadOnly)),
-        Given::Kept if matches!(value, Json::Array(_) | Json::Object(_)) && !profile.writes.native_json => {
+        Given::Kept if matches!(value, Json::Array(_) | Json::Object(_)) && !context.rules.native_json => {
             Err(invalid(column, InvalidReason::NotJsonText))
         }
         Given::Kept => Ok(Some(value)),

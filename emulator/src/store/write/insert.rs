@@ -17,7 +17,7 @@ use inserter::Inserter;
 /// The source of a new record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum RecordSource {
-    /// A caller, limited by the profile.
+    /// A caller, limited by the rules of the context.
     Caller,
     /// The program that starts the emulator, which may set ids, times and owners.
     Program,
@@ -27,7 +27,7 @@ enum RecordSource {
 
 impl Store {
     /// Stores new records, passes the values of each to `show`, and returns their number; an error has the index of its
-    /// record. All are stored or none, unless the profile stores the valid records of a batch.
+    /// record. All are stored or none, unless the rules store the valid records of a batch.
     pub(crate) fn create(
         &mut self,
         model: &Model,
@@ -35,7 +35,7 @@ impl Store {
         context: Context<'_>,
         mut show: impl FnMut(&[StoreValue<'_>]),
     ) -> Result<usize, (usize, WriteError)> {
-        let partial = context.profile.writes.partial_batches && bodies.len() > 1;
+        let partial = context.rules.partial_batches && bodies.len() > 1;
         let outside = |error: rusqlite::Error| (0, error.into());
         let transaction = self.begin().map_err(outside)?;
         let mut inserter = Inserter::new(&transaction, model, context, RecordSource::Caller).map_err(outside)?;

@@ -49,14 +49,14 @@ impl Store {
 
 /// The columns that a body changes, with their new values; system values come last.
 fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Vec<(&'a Column, Stored)>, WriteError> {
-    let profile = context.profile;
-    check_members(model, body, profile)?;
-    let (scope, mut changes) = (validate::scope(profile), Vec::new());
+    let rules = context.rules;
+    check_members(model, body, rules)?;
+    let (scope, mut changes) = (validate::scope(rules), Vec::new());
     // An id in the body never changes that of the record.
     for column in model.columns.iter().filter(|column| column.field.key != "_id") {
-        let given = body.get(&column.field.key).map(|value| accepted(column, value, profile)).transpose()?.flatten();
+        let given = body.get(&column.field.key).map(|value| accepted(column, value, &context)).transpose()?.flatten();
         match given {
-            Some(value) if value.is_null() && profile.writes.null == Nullify::Ignored => {}
+            Some(value) if value.is_null() && rules.null == Nullify::Ignored => {}
             Some(value) => changes.push((column, validated(column, value, scope)?.into_stored())),
             None => {}
         }

@@ -5,7 +5,6 @@ use serde_json::Value as Json;
 use weda_definition::{AutoNumber, Kind, Level};
 
 use super::super::{Body, Context, system_value};
-use crate::profile::Profile;
 use crate::schema::{Column, Model, SystemValue};
 use crate::validate::{self, StoreValue};
 
@@ -19,15 +18,11 @@ pub(super) struct ColumnSources<'a> {
 }
 
 impl<'a> ColumnSources<'a> {
-    pub(super) fn of(model: &'a Model, profile: &Profile) -> Self {
+    pub(super) fn of(model: &'a Model) -> Self {
         let mut by_key: Vec<_> = model.columns.iter().map(|column| column.field.key.as_str()).zip(0..).collect();
         by_key.sort_unstable();
         let system_values = model.columns.iter().filter(|column| column.system_value().is_some()).count();
-        Self {
-            system_values,
-            all: model.columns.iter().map(|column| ColumnSource::of(column, profile)).collect(),
-            by_key,
-        }
+        Self { system_values, all: model.columns.iter().map(|column| ColumnSource::of(column)).collect(), by_key }
     }
 
     /// Finds the value of each column in a record. Iterates over the record's members, which are few in most records.
@@ -61,12 +56,12 @@ pub(super) enum ValueSource<'a> {
 }
 
 impl<'a> ColumnSource<'a> {
-    fn of(column: &'a Column, profile: &Profile) -> Self {
+    fn of(column: &'a Column) -> Self {
         let field = &column.field;
         let from = match &field.kind {
             Kind::AutoNumber(auto) => ValueSource::AutoNumber(auto),
             _ if field.is_writable() => {
-                let default = field.default.as_ref().filter(|default| profile.is_default(default));
+                let default = field.default.as_ref().filter(|default| is_default(default));
                 // A default of the wrong type, which definitions do have, is ignored.
                 ValueSource::Caller(
                     default.and_then(|default| validate::encode_owned(column, default, Level::Enforced.into()).ok()),
@@ -89,4 +84,9 @@ impl<'a> ColumnSource<'a> {
             _ => StoreValue::Owned(Stored::Null),
         }
     }
+}
+
+/// Returns true if a default value counts: the designer writes `""` into fields without a default.
+fn is_default(value: &Json) -> bool {
+    !value.is_null() && value.as_str() != Some("")
 }

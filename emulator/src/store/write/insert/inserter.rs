@@ -51,10 +51,10 @@ impl<'a> Inserter<'a> {
         origin: RecordSource,
     ) -> rusqlite::Result<Self> {
         let mut partial = connection.prepare_cached(&model.insert_with_system_values)?;
-        let sources = ColumnSources::of(model, context.profile);
+        let sources = ColumnSources::of(model);
         if sources.system_values > 0 {
             partial.raw_bind_parameter(1, context.now.as_millisecond())?;
-            partial.raw_bind_parameter(2, &context.profile.identity.user)?;
+            partial.raw_bind_parameter(2, context.user)?;
         }
         Ok(Self {
             connection,
@@ -65,7 +65,7 @@ impl<'a> Inserter<'a> {
             origin,
             sources,
             // A file may have been saved before the definition had its current limits.
-            scope: if origin == RecordSource::File { Scope::kinds() } else { validate::scope(context.profile) },
+            scope: if origin == RecordSource::File { Scope::kinds() } else { validate::scope(context.rules) },
             given: Vec::new(),
             row: Vec::new(),
             ids: IdGenerator::default(),
@@ -123,7 +123,7 @@ impl<'a> Inserter<'a> {
 
     fn store(&mut self, body: &'a Body, row: &mut Vec<StoreValue<'a>>) -> Result<(), WriteError> {
         if self.origin == RecordSource::Caller {
-            check_members(self.model, body, self.context.profile)?;
+            check_members(self.model, body, self.context.rules)?;
         }
         let mut given = std::mem::take(&mut self.given);
         self.sources.find(body, &mut given);
@@ -212,9 +212,9 @@ impl<'a> Inserter<'a> {
         old: Option<&[Stored]>,
     ) -> Result<Option<StoreValue<'a>>, WriteError> {
         let source = &self.sources.all[index];
-        let (column, profile) = (source.column, self.context.profile);
+        let (column, context) = (source.column, self.context);
         let given = match (self.origin, given) {
-            (RecordSource::Caller, Some(value)) => accepted(column, value, profile)?,
+            (RecordSource::Caller, Some(value)) => accepted(column, value, &context)?,
             (_, given) => given,
         };
         let made = match (&source.from, given) {
@@ -232,7 +232,7 @@ impl<'a> Inserter<'a> {
         }
         Ok(Some(StoreValue::Owned(match made {
             ValueSource::System(_) => return Ok(None),
-            ValueSource::Id => Stored::Text(match profile.writes.ids {
+            ValueSource::Id => Stored::Text(match context.rules.ids {
                 Ids::Counted => self.sequences.next(column, 1, |number| format!("{number:032}"))?,
                 ids => self.ids.free(ids, |id| {
                     let taken = check_unique(self.connection, self.model, column, ValueRef::Text(id.as_bytes()), None);
