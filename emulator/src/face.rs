@@ -5,6 +5,7 @@ mod body;
 mod cloud;
 pub(crate) mod control;
 pub(crate) mod error_response;
+mod model;
 mod odata;
 mod path_error;
 mod percent;
@@ -23,6 +24,7 @@ use http::Method;
 use crate::service::Service;
 use answer::Answer;
 use error_response::{ApiError, Code};
+use model::Gateway;
 use odata::Odata;
 use request::{Caller, Request};
 use route::Route;
@@ -30,12 +32,13 @@ use route::Route;
 /// All faces of a service.
 pub(crate) struct Faces {
     pub(crate) service: Arc<Service>,
+    gateway: Gateway,
     odata: Odata,
 }
 
 impl Faces {
     pub(crate) fn new(service: Arc<Service>) -> Self {
-        Self { odata: Odata::new(Arc::clone(&service)), service }
+        Self { gateway: Gateway::new(Arc::clone(&service)), odata: Odata::new(Arc::clone(&service)), service }
     }
 
     /// The route of a request; `action` is from the header of the cloud API.
@@ -62,7 +65,7 @@ impl Faces {
         if needs_token(route) {
             request.identity = token::verify(service, request.authorization, now)?;
             // The documents require request ids for data and schema calls only.
-            let needs_id = route.model().is_some() || matches!(route, Route::Schemas { .. });
+            let needs_id = matches!(route, Route::Odata(_) | Route::Schemas { .. });
             let admitted = service.gate.admit(rules, request.has_id || !needs_id, now);
             admitted.map_err(|error| service_errors::gate(&error, rules))?;
             service.publish_due(now);
@@ -74,6 +77,7 @@ impl Faces {
         match route {
             Route::Token => token::answer(service, request, now).map_err(ApiError::of_token),
             Route::Odata(target) => self.odata.answer(request, target),
+            Route::Model(target) => self.gateway.answer(request, target),
             Route::Schemas { model } => schemas::schemas(service, request, model.as_deref()),
             Route::OptionSets => schemas::option_sets(service, request).map_err(ApiError::of_option_sets),
             Route::Users(call) => users::answer(service, request, *call),

@@ -2,10 +2,16 @@
 //!
 //! Each face parses its own filter syntax and writes its own messages.
 
+mod functions;
 mod mismatch;
+mod rules;
 mod sql;
 
-pub(crate) use mismatch::FilterMismatch;
+use crate::schema::Relation;
+
+pub(crate) use functions::register;
+pub(crate) use mismatch::{Expected, FilterMismatch, Operators};
+pub(crate) use rules::FilterRules;
 pub(crate) use sql::{Condition, compile};
 
 /// The names of all operators and functions.
@@ -20,8 +26,28 @@ pub(crate) enum Filter {
     All(Vec<Filter>),
     Any(Vec<Filter>),
     Not(Box<Filter>),
-    Search { function: Function, field: FieldName, part: String },
-    Compare { field: FieldName, operator: Operator, literal: Literal, at: usize },
+    Search {
+        function: Function,
+        field: FieldName,
+        part: String,
+    },
+    /// The value of the field, or an element of its list, is one of these.
+    OneOf {
+        field: FieldName,
+        literals: Vec<Literal>,
+        at: usize,
+    },
+    /// The record is related to one that matches; without a filter, to any.
+    Related {
+        relation: Relation,
+        filter: Option<Box<Filter>>,
+    },
+    Compare {
+        field: FieldName,
+        operator: Operator,
+        literal: Literal,
+        at: usize,
+    },
 }
 
 /// The name of a field in a filter; `at` is its position, as the face that parsed the filter counts.
@@ -72,9 +98,18 @@ pub(crate) enum Function {
     Contains,
     StartsWith,
     EndsWith,
+    /// Contains, regardless of case.
+    ContainsAnyCase,
+    /// Contains a part with the wildcards `%` and `_`.
+    Like,
+    /// As `Like`, regardless of case.
+    LikeAnyCase,
+    /// Matches a regular expression anywhere.
+    Matches,
 }
 
 impl Function {
+    /// The functions that have a name in OData.
     pub(crate) const ALL: [Function; 3] = [Function::Contains, Function::StartsWith, Function::EndsWith];
 
     pub(crate) fn named(word: &str) -> Option<Self> {
@@ -86,6 +121,10 @@ impl Function {
             Function::Contains => "contains",
             Function::StartsWith => "startswith",
             Function::EndsWith => "endswith",
+            Function::ContainsAnyCase => "$search_ci",
+            Function::Like => "$search",
+            Function::LikeAnyCase => "$search_ci",
+            Function::Matches => "$regex",
         }
     }
 }

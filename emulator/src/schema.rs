@@ -1,11 +1,14 @@
 //! A model as a table.
 
+mod relation;
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use weda_definition::{Definition, Field, FieldJudge, Kind, RelationStyle};
 
 use crate::stage::Stage;
+pub(crate) use relation::{Link, LinkColumn, Relation, inverse_key, max_related};
 
 /// The fields that every record has, declared or not.
 static IMPLIED: LazyLock<Vec<Field>> = LazyLock::new(|| {
@@ -166,6 +169,11 @@ impl Model {
     /// The statement that finds the records that refer to another one by this column.
     pub(crate) fn referring(&self, column: &Column) -> String {
         format!("SELECT {} FROM {} WHERE {}", self.id_column(), self.table, column.equals("?1"))
+    }
+
+    /// The index of the `_id` column.
+    pub(crate) fn id_index(&self) -> usize {
+        self.columns.iter().position(|column| column.field.key == "_id").unwrap_or_default()
     }
 
     /// The SQL name of the `_id` column.

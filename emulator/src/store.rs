@@ -4,6 +4,7 @@ mod auto_number;
 mod catalog;
 mod file;
 mod ids;
+mod links;
 mod page_cache;
 mod read;
 mod recent_changes;
@@ -23,6 +24,7 @@ pub(crate) use catalog::CatalogError;
 pub use file::Durability;
 pub(crate) use file::Location;
 pub(crate) use ids::derived_id;
+pub(crate) use links::{LinkChange, ListChange, RelatedRows};
 pub(crate) use read::{List, Order, Page, Row, RowReader, Unsortable};
 #[cfg(test)]
 pub(crate) use read::{count_statement, statement};
@@ -33,6 +35,7 @@ pub(crate) use write::{Body, Context, WriteError};
 use page_cache::PageCache;
 use recent_changes::RecentChanges;
 
+use crate::filter;
 use crate::schema::Model;
 use crate::stage::Stage;
 
@@ -68,6 +71,8 @@ impl Store {
         definitions.iter().try_for_each(catalog::check_width)?;
         let mut connection = location.connect()?;
         catalog::create(&connection)?;
+        links::create(&connection)?;
+        filter::register(&connection)?;
         let id = catalog::identity(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
         let time_limit = Arc::<TimeLimit>::default();

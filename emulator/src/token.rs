@@ -31,6 +31,17 @@ pub(crate) enum Identity {
     User { id: String },
 }
 
+impl Identity {
+    /// The id of the caller, as `owner` of the records that it creates; `administrator` is that of an administrator.
+    pub(crate) fn user<'a>(&'a self, administrator: &'a str) -> &'a str {
+        match self {
+            Identity::Administrator => administrator,
+            Identity::Anonymous => "Anonymous(emulator)",
+            Identity::User { id } => id,
+        }
+    }
+}
+
 /// The maximum number of verified tokens that are cached.
 const MAX_VERIFIED: usize = 256;
 

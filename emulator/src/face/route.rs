@@ -6,6 +6,7 @@
 use http::Method;
 
 use super::error_response::{ApiError, Code};
+use super::model;
 use super::odata::Target;
 use super::path_error::{NotEmulated, PathError};
 use super::percent;
@@ -17,6 +18,8 @@ use crate::profile::Accept;
 pub(crate) enum Route {
     Token,
     Odata(Target),
+    /// The data-model gateway.
+    Model(model::Target),
     Schemas {
         model: Option<String>,
     },
@@ -55,6 +58,7 @@ impl Route {
             ["weda", "odata", "v1", stage, model] if !model.is_empty() => {
                 Target::of_records(stage, model).map(Route::Odata)
             }
+            ["v1", "model", ref rest @ ..] => model::Target::of(rest).map(Route::Model),
             ["weda", "model", "v1", "getSchemaList"] => Ok(Route::Schemas { model: None }),
             ["weda", "model", "v1", "getSchemaList", model] if !model.is_empty() => {
                 Ok(Route::Schemas { model: Some(model.to_owned()) })
@@ -74,6 +78,7 @@ impl Route {
         match self {
             Route::Token => "token",
             Route::Odata(target) => target.call(method),
+            Route::Model(target) => target.call(),
             Route::Schemas { .. } => "schemas",
             Route::OptionSets => "option sets",
             Route::Users(call) => call.call(),
@@ -86,6 +91,7 @@ impl Route {
     pub(crate) fn model(&self) -> Option<&str> {
         match self {
             Route::Odata(target) => Some(target.model()),
+            Route::Model(target) => Some(&target.model),
             _ => None,
         }
     }
@@ -95,6 +101,7 @@ impl Route {
         match self {
             Route::Token | Route::OptionSets => Some("POST"),
             Route::Odata(target) => Some(target.methods()),
+            Route::Model(target) => Some(target.methods()),
             Route::Schemas { .. } => Some("GET"),
             Route::Users(call) => Some(call.method()),
             Route::Cloud { .. } | Route::NotEmulated(_) => None,
@@ -109,6 +116,7 @@ impl Route {
             return Ok(());
         }
         let message = match self {
+            Route::Model(target) => return Err(target.wrong_method(method)),
             Route::Odata(target) => target.wrong_method(method),
             Route::Token => format!("{method} is not a method of the token path; request a token with POST"),
             Route::OptionSets => format!("{method} is not a method of the option sets; read them with POST"),

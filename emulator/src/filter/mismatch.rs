@@ -7,6 +7,23 @@ pub(crate) enum FilterMismatch {
     UnknownField { field: String, model: String, known: Vec<String>, at: usize },
     NotFilterable { field: String, kind: String, at: usize },
     ObjectRelation { field: String, kind: String, at: usize },
-    WrongOperator { field: String, kind: String, operator: &'static str, allowed: &'static str, at: usize },
-    WrongLiteral { field: String, kind: String, expected: &'static str, found: &'static str, at: usize },
+    WrongOperator { field: String, kind: String, operator: &'static str, allowed: Operators, at: usize },
+    WrongLiteral { field: String, kind: String, expected: Expected, found: &'static str, at: usize },
+    Pattern { reason: String, at: usize },
+}
+
+/// The operators that a field has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operators {
+    Equality,
+    EqualityAndSearch,
+    EqualityAndOrder,
+}
+
+/// The literals that a field is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expected {
+    Boolean,
+    Number,
+    Text,
 }

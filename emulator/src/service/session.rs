@@ -5,9 +5,10 @@ use std::sync::{Arc, MutexGuard};
 use weda_definition::{Definition, OptionSets};
 
 use super::OperationError;
-use crate::schema::Model;
+use crate::filter::Condition;
+use crate::schema::{Model, Relation};
 use crate::stage::Stage;
-use crate::store::{Body, Context, List, Page, Row, RowKey, RowReader, Store};
+use crate::store::{Body, Context, LinkChange, List, Page, RelatedRows, Row, RowKey, RowReader, Store};
 use crate::validate::StoreValue;
 
 /// Exclusive access to the records for one call: nothing changes between its operations.
@@ -83,23 +84,61 @@ impl<'s> Session<'s> {
         Ok(self.store.all(model)?)
     }
 
-    /// Creates records, passes the values of each to `show`, and returns their number. An error has the index of its
-    /// record.
+    /// The ids of the first records that match, in the order of their creation.
+    pub(crate) fn matching(
+        &self,
+        model: &Model,
+        condition: Option<&Condition>,
+        max: Option<u32>,
+    ) -> Result<Vec<String>, OperationError> {
+        Ok(self.store.matching(model, condition, max)?)
+    }
+
+    /// The relation of a field, or `None` if the field is not a relation to a known model.
+    pub(crate) fn relation(&mut self, model: &Arc<Model>, key: &str) -> Result<Option<Relation>, OperationError> {
+        self.store.relation(model, key).map_err(OperationError::Model)
+    }
+
+    /// The records that are related to those with these ids and match a condition.
+    pub(crate) fn related(
+        &self,
+        model: &Model,
+        relation: &Relation,
+        ids: &[&str],
+        condition: Option<&Condition>,
+    ) -> Result<RelatedRows, OperationError> {
+        Ok(self.store.related(model, relation, ids, condition)?)
+    }
+
+    /// Returns the first id that no record of a relation's target has.
+    pub(crate) fn missing_target(&self, relation: &Relation, ids: &[String]) -> Result<Option<String>, OperationError> {
+        Ok(self.store.missing_target(relation, ids)?)
+    }
+
+    /// Creates records with their links, passes the values of each to `show`, and returns their number. `links` is empty
+    /// if no record has any. An error has the index of its record.
     pub(crate) fn create(
         &mut self,
         model: &Model,
         bodies: &[Body],
+        links: &[Vec<LinkChange>],
         show: impl FnMut(&[StoreValue<'_>]),
     ) -> Result<usize, (usize, OperationError)> {
         self.check_writable(model).map_err(|error| (0, error))?;
-        let created = self.store.create(model, bodies, self.context, show);
+        let created = self.store.create(model, bodies, links, self.context, show);
         created.map_err(|(index, error)| (index, error.into()))
     }
 
-    /// Changes the fields in the body in the records with these ids, in all or none, and returns their number.
-    pub(crate) fn update(&mut self, model: &Model, ids: &[String], body: &Body) -> Result<u64, OperationError> {
+    /// Changes the fields in the body and the links of the records with these ids, in all or none, and returns their number.
+    pub(crate) fn update(
+        &mut self,
+        model: &Model,
+        ids: &[String],
+        body: &Body,
+        links: &[LinkChange],
+    ) -> Result<u64, OperationError> {
         self.check_writable(model)?;
-        Ok(self.store.update(model, ids, body, self.context)?)
+        Ok(self.store.update(model, ids, body, links, self.context)?)
     }
 
     /// Deletes the records with these ids and those that cascade, all or none, and returns how many of the ids existed.

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use weda_definition::{Definition, OptionSets};
 
 use super::*;
-use crate::filter::{self, FieldName, Filter, FilterMismatch, Literal, Operator};
+use crate::filter::{self, FieldName, Filter, FilterMismatch, FilterRules, Literal, Operator};
 use crate::schema::Model;
 use crate::stage::Stage;
 use crate::store::{self, Body, List, Location, Order, Unsortable};
@@ -46,8 +46,8 @@ fn create(session: &mut Session<'_>, model: &Model, records: &[Json]) -> Vec<Str
     let bodies: Vec<Body> = records.iter().cloned().map(body).collect();
     let id = model.columns.iter().position(|column| column.field.key == "_id").unwrap();
     let mut ids = Vec::new();
-    let created =
-        session.create(model, &bodies, |row: &[StoreValue<'_>]| ids.push(row[id].as_ref().as_str().unwrap().into()));
+    let created = session
+        .create(model, &bodies, &[], |row: &[StoreValue<'_>]| ids.push(row[id].as_ref().as_str().unwrap().into()));
     assert_eq!(created.unwrap(), ids.len());
     ids
 }
@@ -70,7 +70,7 @@ fn lists_have_a_filter_an_order_a_page_and_a_count() {
     let record = |number: i64| json!({ "name": format!("n{number}"), "score": number });
     create(&mut session, &model, &(0..10).map(record).collect::<Vec<_>>());
     let either = Filter::Any(vec![score(Operator::Lt, 3), score(Operator::Ge, 7)]);
-    let condition = filter::compile(&either, &model, &service.profile).unwrap();
+    let condition = filter::compile(&either, &model, FilterRules::odata(&service.profile)).unwrap();
     Order::check(&model, "score", &service.profile).unwrap();
     let order = Order::By(vec![("score".to_owned(), true)]);
     let list = List { condition: Some(condition), order, skip: 1, top: 3, count: true };
@@ -91,7 +91,7 @@ fn records_are_created_read_updated_and_deleted_by_id() {
     let ids = create(&mut session, &model, &[json!({ "name": "a" }), json!({ "name": "b" }), json!({ "name": "c" })]);
     let before = session.changes();
     let two = [ids[0].clone(), ids[2].clone(), "nobody".to_owned()];
-    assert_eq!(session.update(&model, &two, &body(json!({ "score": 5 }))).unwrap(), 2);
+    assert_eq!(session.update(&model, &two, &body(json!({ "score": 5 })), &[]).unwrap(), 2);
     assert_eq!(session.changed_since(before).unwrap().count(), 2);
     let row = session.get(&model, &ids[2]).unwrap().unwrap();
     assert!(row.contains(&Stored::Integer(5)) && row.contains(&Stored::Text("c".to_owned())), "{row:?}");
@@ -110,23 +110,23 @@ fn refusals_are_typed() {
     );
     let system = session.model(Stage::Pre, "sys_user").unwrap();
     let read_only = [
-        session.create(&system, &[Body::new()], |_| {}).unwrap_err().1,
-        session.update(&system, &[], &Body::new()).unwrap_err(),
+        session.create(&system, &[Body::new()], &[], |_| {}).unwrap_err().1,
+        session.update(&system, &[], &Body::new(), &[]).unwrap_err(),
         session.delete(&system, &[]).unwrap_err(),
     ];
     assert!(read_only.iter().all(|error| matches!(error, OperationError::ReadOnly { .. })), "{read_only:?}");
 
     let model = session.model(Stage::Pre, "student").unwrap();
     let ids = create(&mut session, &model, &[json!({ "name": "a", "card": "1" }), json!({ "name": "b" })]);
-    let taken = session.update(&model, &ids[1..], &body(json!({ "card": "1" }))).unwrap_err();
+    let taken = session.update(&model, &ids[1..], &body(json!({ "card": "1" })), &[]).unwrap_err();
     assert!(matches!(taken, OperationError::Store(store::WriteError::Duplicate { field, .. }) if field == "card"));
     let bodies = [json!({ "name": "c" }), json!({ "score": 1 })].map(body);
-    let (index, invalid) = session.create(&model, &bodies[1..], |_| {}).unwrap_err();
+    let (index, invalid) = session.create(&model, &bodies[1..], &[], |_| {}).unwrap_err();
     assert!(matches!((index, invalid), (0, OperationError::Store(store::WriteError::Invalid(_)))));
 
     let field = FieldName { text: "nothing".to_owned(), at: 7 };
     let filter = Filter::Compare { field, operator: Operator::Eq, literal: Literal::Whole(1), at: 9 };
-    let mismatch = filter::compile(&filter, &model, &service.profile).unwrap_err();
+    let mismatch = filter::compile(&filter, &model, FilterRules::odata(&service.profile)).unwrap_err();
     assert!(matches!(mismatch, FilterMismatch::UnknownField { field, at: 7, .. } if field == "nothing"));
     assert!(matches!(Order::check(&model, "nothing", &service.profile), Err(Unsortable::Unknown)));
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use weda_definition::Definition;
 
 use super::file::{FileProblem, advice};
+use super::links;
 use crate::schema::Model;
 use crate::stage::Stage;
 use crate::validate::InvalidField;
@@ -176,6 +177,7 @@ pub(super) fn clear(connection: &mut Connection, is_system: impl Fn(&str) -> boo
         transaction.execute(&format!("DELETE FROM records_{number}"), [])?;
         transaction.execute("DELETE FROM sequences WHERE model = ?1", [number])?;
     }
+    links::clear(&transaction)?;
     let id = renew_identity(&transaction)?;
     transaction.commit()?;
     Ok(id)

@@ -73,6 +73,24 @@ impl Store {
         self.connection.prepare_cached(&model.by_id(&model.names))?.query_row([id], |row| values(row, model)).optional()
     }
 
+    /// The ids of the first records that match, in the order of their creation.
+    pub(crate) fn matching(
+        &self,
+        model: &Model,
+        condition: Option<&Condition>,
+        max: Option<u32>,
+    ) -> rusqlite::Result<Vec<String>> {
+        let filter = condition.map_or("TRUE", |condition| condition.sql.as_str());
+        // -1 means no limit.
+        let max = max.map_or(-1, i64::from);
+        let sql =
+            format!("SELECT {} FROM {} WHERE {filter} ORDER BY place LIMIT {max}", model.id_column(), model.table);
+        let bound = condition.map_or([].as_slice(), |condition| condition.values.as_slice());
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let ids = statement.query_map(params_from_iter(bound), |row| row.get(0))?;
+        ids.collect()
+    }
+
     /// Returns true if a model has no records.
     pub(crate) fn is_empty(&self, model: &Model) -> rusqlite::Result<bool> {
         let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {})", model.table);

@@ -34,7 +34,7 @@ impl Odata {
         let mut list = List::new(&model, None);
         let format = RecordFormat { model: &model, profile: &self.service.profile, select: None, single: false };
         let print = |row: &[StoreValue<'_>]| format.print(list.next(), row.iter().map(StoreValue::as_ref));
-        let created = session.create(&model, &bodies, print).map_err(|(index, error)| {
+        let created = session.create(&model, &bodies, &[], print).map_err(|(index, error)| {
             let position = positions.get(index).copied().unwrap_or(1);
             self.api_error(&error).within(&format!("record {position} of `value`: "))
         })?;
@@ -74,7 +74,7 @@ impl Odata {
             return Ok(Answer::json(200, &json!({ "deleteCount": count })).applied(count > 0));
         }
         let count = session
-            .update(&model, &ids, &body::record(request.body, &model)?)
+            .update(&model, &ids, &body::record(request.body, &model)?, &[])
             .map_err(|error| self.api_error(&error))?;
         Ok(Answer::json(200, &json!({ "updateCount": count })).applied(count > 0))
     }

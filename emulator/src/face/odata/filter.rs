@@ -20,11 +20,12 @@ mod tests;
 
 pub(crate) use problem::FilterProblem;
 
-use crate::filter::{self, Condition};
+use crate::filter::{self, Condition, FilterRules};
 use crate::profile::Profile;
 use crate::schema::Model;
 
 /// Compiles a `$filter` to a condition on the records of a model.
 pub(crate) fn compile(text: &str, model: &Model, profile: &Profile) -> Result<Condition, FilterProblem> {
-    filter::compile(&parse::parse(text, profile)?, model, profile).map_err(FilterProblem::FilterMismatch)
+    filter::compile(&parse::parse(text, profile)?, model, FilterRules::odata(profile))
+        .map_err(FilterProblem::FilterMismatch)
 }

@@ -26,7 +26,7 @@ impl Odata {
         session.check_writable(&model).map_err(|error| self.api_error(&error))?;
         query::none(request.query)?;
         let mut answer = Answer::empty();
-        let created = session.create(&model, &[body::record(request.body, &model)?], |row| {
+        let created = session.create(&model, &[body::record(request.body, &model)?], &[], |row| {
             answer = print::single(201, &model, row.iter().map(StoreValue::as_ref), &self.service.profile);
         });
         let created = created.map_err(|(_, error)| self.api_error(&error))?;
@@ -93,7 +93,7 @@ impl Odata {
         let found = if *request.method == Method::DELETE {
             session.delete(&model, &ids)
         } else {
-            session.update(&model, &ids, &body::record(request.body, &model)?)
+            session.update(&model, &ids, &body::record(request.body, &model)?, &[])
         };
         let found = found.map_err(|error| self.api_error(&error))?;
         if found == 0 && self.service.profile.answers.unknown_write_refused {

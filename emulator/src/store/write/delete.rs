@@ -8,7 +8,7 @@ use weda_definition::{Kind, OnDelete, Relation};
 
 use super::WriteError;
 use crate::schema::{Column, Model};
-use crate::store::{CatalogError, Store};
+use crate::store::{CatalogError, Store, links};
 
 /// A record: the index of its model in the plan, and its id.
 type RecordKey = (usize, String);
@@ -118,6 +118,7 @@ impl Plan<'_> {
             }
             let model = &self.models[*target];
             carry_out(*target, format!("DELETE FROM {} WHERE {} = ?1", model.table, model.id_column()), id)?;
+            links::unlink(self.connection, model.stage, &model.identifier, id)?;
         }
         Ok(touched)
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{Body, Context, WriteError};
 use crate::loaded::Existing;
 use crate::schema::Model;
-use crate::store::Store;
+use crate::store::{LinkChange, Store};
 use crate::validate::StoreValue;
 use inserter::Inserter;
 
@@ -26,15 +26,17 @@ enum RecordSource {
 }
 
 impl Store {
-    /// Stores new records, passes the values of each to `show`, and returns their number; an error has the index of its
-    /// record. All are stored or none, unless the rules store the valid records of a batch.
+    /// Stores new records with their links, passes the values of each to `show`, and returns their number; an error has
+    /// the index of its record. `links` has those of each record, or is empty if no record has any. All are stored or none, unless the rules store the valid records of a batch.
     pub(crate) fn create(
         &mut self,
         model: &Model,
         bodies: &[Body],
+        links: &[Vec<LinkChange>],
         context: Context<'_>,
         mut show: impl FnMut(&[StoreValue<'_>]),
     ) -> Result<usize, (usize, WriteError)> {
+        let (id_column, mut touched) = (model.id_index(), Vec::new());
         let partial = context.rules.partial_batches && bodies.len() > 1;
         let outside = |error: rusqlite::Error| (0, error.into());
         let transaction = self.begin().map_err(outside)?;
@@ -45,6 +47,13 @@ impl Store {
                 Ok(row) => {
                     show(row);
                     stored += 1;
+                    for change in links.get(index).into_iter().flatten() {
+                        let target = change.relation.target.number;
+                        let id = row[id_column].as_ref().as_str().unwrap_or_default();
+                        change
+                            .apply(&transaction, id, &mut |place| touched.push((target, place)))
+                            .map_err(|error| (index, error.into()))?;
+                    }
                 }
                 Err(error @ (WriteError::Storage(_) | WriteError::TimedOut)) => return Err((index, error)),
                 Err(error) if partial => refused = refused.or(Some((index, error))),
@@ -53,6 +62,7 @@ impl Store {
         }
         inserter.finish().map_err(outside)?;
         transaction.commit().map_err(outside)?;
+        touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
         match refused {
             Some(error) if stored == 0 => Err(error),
             _ => Ok(stored),

@@ -6,17 +6,18 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use super::{Body, Context, WriteError, accepted, check_members, check_unique, system_value, validated};
 use crate::profile::Nullify;
 use crate::schema::{Column, Model};
-use crate::store::Store;
+use crate::store::{LinkChange, Store};
 use crate::validate;
 
 impl Store {
-    /// Changes the fields in the body in the records with these ids, in all or none, and returns their number. Ids that
+    /// Changes the fields in the body and the links of the records with these ids, in all or none, and returns their number. Ids that
     /// do not exist are ignored.
     pub(crate) fn update(
         &mut self,
         model: &Model,
         ids: &[String],
         body: &Body,
+        links: &[LinkChange],
         context: Context<'_>,
     ) -> Result<u64, WriteError> {
         let changes = changes(model, body, context)?;
@@ -25,8 +26,9 @@ impl Store {
         let (table, id_column) = (&model.table, model.id_column());
         let change = format!("UPDATE {table} SET {} WHERE {id_column} = ?1", settings.join(", "));
         let place_of = model.by_id("place");
+        let mut found = 0;
         let transaction = self.begin()?;
-        let mut places: Vec<i64> = Vec::new();
+        let mut touched: Vec<(i64, i64)> = Vec::new();
         for id in ids {
             let place = transaction.prepare_cached(&place_of)?.query_row([id], |row| row.get(0)).optional()?;
             let Some(place) = place else { continue };
@@ -39,11 +41,16 @@ impl Store {
                 let values = [&own].into_iter().chain(changes.iter().map(|(_, value)| value));
                 transaction.prepare_cached(&change)?.execute(params_from_iter(values))?;
             }
-            places.push(place);
+            for change in links {
+                let target = change.relation.target.number;
+                change.apply(&transaction, id, &mut |place| touched.push((target, place)))?;
+            }
+            touched.push((model.number, place));
+            found += 1;
         }
         transaction.commit()?;
-        places.iter().for_each(|place| self.recent_changes.add(self.changes, (model.number, *place)));
-        Ok(places.len() as u64)
+        touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
+        Ok(found)
     }
 }
 

@@ -203,5 +203,7 @@ fn feature_of_function(function: Function) -> Option<Feature> {
         Function::Contains => None,
         Function::StartsWith => Some(Feature::StartsWith),
         Function::EndsWith => Some(Feature::EndsWith),
+        // Not parsed by this face.
+        Function::ContainsAnyCase | Function::Like | Function::LikeAnyCase | Function::Matches => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::filter::FilterMismatch;
+use crate::filter::{Expected, FilterMismatch, Operators};
 use crate::profile::Feature;
 
 /// Reasons why a `$filter` is refused; `at` is a position in its text, counted in characters from 1.
@@ -121,15 +121,30 @@ impl fmt::Display for FilterProblem {
                 Feature::RelationFilters
             ),
             FilterProblem::FilterMismatch(FilterMismatch::WrongOperator { field, kind, operator, allowed, at }) => {
+                let allowed = match allowed {
+                    Operators::Equality => "eq or ne",
+                    Operators::EqualityAndSearch => "eq, ne or contains(field,'text')",
+                    Operators::EqualityAndOrder => "eq, ne, gt or lt",
+                };
                 write!(
                     f,
                     "uses `{operator}` on `{field}` at character {at}, but the field is of kind {kind}: use {allowed}"
                 )
             }
-            FilterProblem::FilterMismatch(FilterMismatch::WrongLiteral { field, kind, expected, found, at }) => write!(
-                f,
-                "compares `{field}`, a field of kind {kind}, with {found} at character {at}: write {expected}"
-            ),
+            FilterProblem::FilterMismatch(FilterMismatch::WrongLiteral { field, kind, expected, found, at }) => {
+                let expected = match expected {
+                    Expected::Boolean => "true or false",
+                    Expected::Number => "a bare number",
+                    Expected::Text => "a text in single quotes",
+                };
+                write!(
+                    f,
+                    "compares `{field}`, a field of kind {kind}, with {found} at character {at}: write {expected}"
+                )
+            }
+            FilterProblem::FilterMismatch(FilterMismatch::Pattern { reason, at }) => {
+                write!(f, "has an invalid pattern at character {at}: {reason}")
+            }
         }
     }
 }

@@ -1,0 +1,140 @@
+//! The data-model gateway: `/v1/model`, which the vendor's own clients call.
+
+mod body;
+mod filter;
+mod list;
+mod print;
+mod problem;
+mod read;
+mod record;
+mod route;
+mod select;
+mod value;
+mod write;
+
+use std::sync::Arc;
+
+use super::answer::Answer;
+use super::error_response::{ApiError, Code};
+use super::request::Request;
+use super::service_errors;
+use crate::filter::FilterRules;
+use crate::profile::{CreateMany, Given, ModelApi, Writes};
+use crate::schema::Model;
+use crate::service::{OperationError, Service, Session};
+use crate::stage::Stage;
+use crate::store::{Context, WriteError};
+pub(super) use route::{Operation, Target};
+
+/// The gateway's face.
+pub(super) struct Gateway {
+    service: Arc<Service>,
+    /// The rules of its writes.
+    writes: Writes,
+}
+
+impl Gateway {
+    pub(super) fn new(service: Arc<Service>) -> Self {
+        let (api, own) = (&service.profile.model_api, &service.profile.writes);
+        let writes = Writes {
+            system_fields: api.system_fields,
+            // This face tells unknown fields itself.
+            refuse_unknown_fields: false,
+            native_json: true,
+            null: api.null,
+            partial_batches: api.create_many == CreateMany::Partial,
+            ..own.clone()
+        };
+        Self { service, writes }
+    }
+
+    /// Answers a call on records.
+    pub(super) fn answer(&self, request: &Request<'_>, target: &Target) -> Result<Answer, ApiError> {
+        let stage = stage(&target.stage)?;
+        let user = request.identity.user(&self.service.profile.identity.user);
+        let context = Context { rules: &self.writes, ids: Given::Kept, user, now: self.service.clock.now() };
+        let mut session = self.service.session_with(context);
+        let model = session.model(stage, &target.model).map_err(|error| self.api_error(&error))?;
+        let mut call = Call { face: self, request, user, stage, model, session: &mut session, notes: Vec::new() };
+        let mut answer = call.answer(target)?;
+        answer.note = (!call.notes.is_empty()).then(|| call.notes.join("; "));
+        Ok(answer)
+    }
+
+    fn api(&self) -> &ModelApi {
+        &self.service.profile.model_api
+    }
+
+    /// The rules of its filters.
+    fn filter_rules(&self) -> FilterRules {
+        let api = self.api();
+        FilterRules {
+            nulls: api.nulls,
+            object_relations: api.relation_conditions,
+            text_order: api.loose_comparisons,
+            mixed_types: api.loose_comparisons,
+        }
+    }
+
+    /// The error for a refused operation.
+    fn api_error(&self, error: &OperationError) -> ApiError {
+        let refused = service_errors::operation(error, &self.service.profile);
+        match error {
+            OperationError::Store(WriteError::Duplicate { .. }) => refused.within("duplicate value: "),
+            _ => refused,
+        }
+    }
+}
+
+/// A call in progress.
+struct Call<'c, 's> {
+    face: &'c Gateway,
+    request: &'c Request<'c>,
+    /// The id of the caller.
+    user: &'c str,
+    stage: Stage,
+    model: Arc<Model>,
+    session: &'c mut Session<'s>,
+    /// What was ignored or corrected, for the log.
+    notes: Vec<String>,
+}
+
+impl Call<'_, '_> {
+    fn answer(&mut self, target: &Target) -> Result<Answer, ApiError> {
+        let api = self.face.api();
+        if target.id.is_some() && self.stage == Stage::Pre && !api.pre_paths {
+            let message = "paths with an id are served for prod only (`model_api.pre_paths`): use a filter on `_id`";
+            return Err(ApiError::new(Code::ResourceNotFound, message).status(404));
+        }
+        match (target.operation, &target.id) {
+            (Operation::Get, Some(id)) => self.get_by_id(id),
+            (Operation::Delete, Some(id)) => self.delete_by_id(id),
+            (Operation::List, _) if *self.request.method == http::Method::GET => self.list_simple(),
+            (Operation::Get, None) => self.get(),
+            (Operation::List, _) => self.list(),
+            (Operation::Create, _) => self.create(),
+            (Operation::CreateMany, _) => self.create_many(),
+            (Operation::Update, _) => self.update(),
+            (Operation::UpdateMany, _) => self.update_many(),
+            (Operation::Upsert, _) => self.upsert(),
+            (Operation::Delete, None) => self.delete(),
+            (Operation::DeleteMany, _) => self.delete_many(),
+        }
+    }
+
+    fn api(&self) -> &ModelApi {
+        self.face.api()
+    }
+
+    fn done<T>(&self, result: Result<T, OperationError>) -> Result<T, ApiError> {
+        result.map_err(|error| self.face.api_error(&error))
+    }
+}
+
+/// The stage that a path names.
+pub(super) fn stage(name: &str) -> Result<Stage, ApiError> {
+    Stage::named(name).ok_or_else(|| {
+        let message = format!("`{name}` is not an environment type: use pre (trial) or prod (live) in the path");
+        ApiError::new(Code::InvalidParameterValue, message)
+    })
+}

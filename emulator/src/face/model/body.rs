@@ -1,0 +1,44 @@
+//! The body of a request.
+
+use serde_json::{Map, Value as Json};
+
+use super::Call;
+use super::problem::{invalid, missing};
+use crate::face::error_response::{ApiError, Code};
+use crate::validate::type_name;
+
+impl Call<'_, '_> {
+    /// The members of the body. Returns an error for those that the profile does not accept; `known` are those of the
+    /// operation.
+    pub(super) fn body(&mut self, known: &[&str]) -> Result<Map<String, Json>, ApiError> {
+        let body: Map<String, Json> = serde_json::from_slice(self.request.body).map_err(|error| {
+            let message = format!("the body is not a JSON object ({error}): send one with {}", known.join(", "));
+            ApiError::new(Code::InvalidParameter, message)
+        })?;
+        let unknown: Vec<&String> =
+            body.keys().filter(|key| *key != "envType" && !known.contains(&key.as_str())).collect();
+        if let Some(first) = unknown.first() {
+            if self.api().unknown_members_refused {
+                let message = format!("`{first}` is not a member of this call: use {}", known.join(", "));
+                return Err(ApiError::new(Code::UnknownParameter, message));
+            }
+            self.notes.extend(unknown.iter().map(|key| format!("the member `{key}` was ignored")));
+        }
+        let stage = self.stage.name();
+        if self.api().env_type_compared
+            && let Some(other) = body.get("envType").filter(|found| found.as_str() != Some(stage))
+        {
+            return Err(invalid("envType", format!("is {other} and the path has `{stage}`: send the same, or none")));
+        }
+        Ok(body)
+    }
+}
+
+/// Takes an object out of a body.
+pub(super) fn object(body: &mut Map<String, Json>, member: &str, advice: &str) -> Result<Map<String, Json>, ApiError> {
+    match body.remove(member) {
+        Some(Json::Object(object)) => Ok(object),
+        None | Some(Json::Null) => Err(missing(member, advice)),
+        Some(other) => Err(invalid(member, format!("is {}, expected an object: {advice}", type_name(&other)))),
+    }
+}

@@ -1,0 +1,170 @@
+//! Lists of records.
+
+use serde_json::{Map, Value as Json};
+
+use super::Call;
+use super::filter::Filters;
+use super::print;
+use super::problem::{invalid, out_of_range};
+use super::select::Selection;
+use crate::face::answer::Answer;
+use crate::face::error_response::ApiError;
+use crate::face::query;
+use crate::profile::{Excess, Total};
+use crate::store::{List, Order};
+use crate::validate::type_name;
+
+/// The documented size of a page without `pageSize`.
+const DEFAULT_SIZE: u64 = 10;
+
+/// The documented maximum of sort fields.
+const MAX_ORDERS: usize = 3;
+
+impl Call<'_, '_> {
+    pub(super) fn list(&mut self) -> Result<Answer, ApiError> {
+        let mut body = self.body(&["filter", "select", "pageSize", "pageNumber", "getCount", "orderBy"])?;
+        let filters = match body.remove("filter") {
+            None | Some(Json::Null) => Filters::default(),
+            Some(filter) => self.filter(&filter)?,
+        };
+        let selection = self.select(body.get("select"))?;
+        let order = self.order(body.get("orderBy"))?;
+        self.page(&body, order, &filters, &selection)
+    }
+
+    /// The list with a query and without a body.
+    pub(super) fn list_simple(&mut self) -> Result<Answer, ApiError> {
+        let pairs = query::pairs(self.request.query)
+            .map_err(|problem| ApiError::new(crate::face::error_response::Code::InvalidParameter, problem))?;
+        let mut members = Map::new();
+        for (name, text) in pairs {
+            if !["pageSize", "pageNumber", "getCount"].contains(&name.as_str()) {
+                let advice = "use pageSize, pageNumber and getCount, or POST with a body";
+                return Err(invalid(&name, format!("is not an option of this path: {advice}")));
+            }
+            // Numbers and booleans are written as in JSON.
+            let value = serde_json::from_str(&text).unwrap_or(Json::String(text));
+            members.insert(name, value);
+        }
+        let selection = self.select(None)?;
+        let order = self.order(None)?;
+        self.page(&members, order, &Filters::default(), &selection)
+    }
+
+    fn page(
+        &mut self,
+        body: &Map<String, Json>,
+        order: Order,
+        filters: &Filters,
+        selection: &Selection,
+    ) -> Result<Answer, ApiError> {
+        let (size, number) = self.paging(body)?;
+        let count = match body.get("getCount") {
+            None | Some(Json::Null) => false,
+            Some(Json::Bool(count)) => *count,
+            Some(other) => return Err(invalid("getCount", format!("is {}, expected true", type_name(other)))),
+        };
+        let skip = number.saturating_sub(1).saturating_mul(size);
+        let list = List { condition: filters.condition.clone(), order, skip, top: size, count };
+        let page = self.session.list(&self.model, &list);
+        let page = self.done(page)?;
+        let rows = self.rows(&page.places)?;
+        let mut data = b"{\"records\":[".to_vec();
+        self.print(&mut data, &rows, selection, filters)?;
+        data.push(b']');
+        let total = page.count.or((self.api().total == Total::Zero).then_some(0));
+        if let Some(total) = total {
+            data.extend_from_slice(format!(",\"total\":{total}").as_bytes());
+        }
+        data.push(b'}');
+        Ok(print::answer(&data, self.request.id))
+    }
+
+    /// The size and the number of the page.
+    fn paging(&mut self, body: &Map<String, Json>) -> Result<(u64, u64), ApiError> {
+        let number = |member: &str| match body.get(member) {
+            None | Some(Json::Null) => Ok(None),
+            Some(value) => match value.as_i64() {
+                Some(whole) => Ok(Some(whole)),
+                None => Err(invalid(member, format!("is {}, expected a whole number", type_name(value)))),
+            },
+        };
+        let (size, page) = (number("pageSize")?, number("pageNumber")?);
+        if let Some(size @ ..=0) = size {
+            return Err(out_of_range(
+                "pageSize",
+                format!("is {size}: send a number from 1 to {}", self.api().page_max),
+            ));
+        }
+        if let Some(page @ ..=0) = page
+            && !self.api().page_zero
+        {
+            return Err(out_of_range("pageNumber", format!("is {page}: pages are counted from 1")));
+        }
+        if size.is_some() != page.is_some() && !self.api().single_page_member {
+            let (sent, absent) = if size.is_some() { ("pageSize", "pageNumber") } else { ("pageNumber", "pageSize") };
+            self.notes.push(format!("`{sent}` was ignored, as it takes effect only together with `{absent}`"));
+            return Ok((DEFAULT_SIZE, 1));
+        }
+        let (mut size, max) = (size.map_or(DEFAULT_SIZE, i64::unsigned_abs), u64::from(self.api().page_max));
+        if size > max {
+            match self.api().excess {
+                Excess::Cut => self.notes.push(format!("`pageSize` of {size} was reduced to {max}")),
+                Excess::Refused => {
+                    let problem = format!("is {size}, but a page has at most {max} records: read further pages");
+                    return Err(out_of_range("pageSize", problem));
+                }
+            }
+            size = max;
+        }
+        Ok((size, page.map_or(1, |page| page.max(1).unsigned_abs())))
+    }
+
+    /// `orderBy`: objects of one field and its direction.
+    fn order(&mut self, order_by: Option<&Json>) -> Result<Order, ApiError> {
+        let unordered = if self.face.service.profile.lists.shuffled { Order::Shuffled } else { Order::Creation };
+        let keys = match order_by {
+            None | Some(Json::Null) => return Ok(unordered),
+            Some(Json::Array(keys)) => keys,
+            Some(other) => {
+                let problem = format!("is {}, expected a list: send [{{\"createdAt\":\"desc\"}}]", type_name(other));
+                return Err(invalid("orderBy", problem));
+            }
+        };
+        let lenient = self.api().excess_orders;
+        if keys.len() > MAX_ORDERS && !lenient {
+            return Err(invalid("orderBy", format!("has {} fields, the limit is {MAX_ORDERS}", keys.len())));
+        }
+        let mut fields: Vec<(String, bool)> = Vec::new();
+        for (index, key) in keys.iter().take(MAX_ORDERS).enumerate() {
+            let place = format!("orderBy[{index}]");
+            let members = key.as_object().filter(|members| members.len() == 1 || (lenient && !members.is_empty()));
+            let Some((field, direction)) = members.and_then(|members| members.iter().next()) else {
+                let problem = "is not an object of one field: send {\"createdAt\":\"desc\"}";
+                return Err(invalid(&place, problem));
+            };
+            let place = format!("{place}.{field}");
+            let descending = match direction.as_str() {
+                Some("asc") => false,
+                Some("desc") => true,
+                _ => return Err(invalid(&place, "is not a direction: send \"asc\" or \"desc\"")),
+            };
+            match self.model.column(field) {
+                Some(column) if column.is_sortable() && !column.is_object_relation() => {}
+                None if !self.model.has_field(field) && self.api().unknown_names_ignored => {
+                    self.notes.push(format!("`{place}` was ignored: `{}` has no such field", self.model.identifier));
+                    continue;
+                }
+                None if !self.model.has_field(field) => {
+                    let (model, known) = (&self.model.identifier, self.model.keys().join(", "));
+                    return Err(invalid(&place, format!("is not a field of model `{model}`: use one of {known}")));
+                }
+                _ => return Err(invalid(&place, "has no order: sort by a text, a number or a date")),
+            }
+            if !fields.iter().any(|(known, _)| known == field) {
+                fields.push((field.clone(), descending));
+            }
+        }
+        Ok(if fields.is_empty() { unordered } else { Order::By(fields) })
+    }
+}

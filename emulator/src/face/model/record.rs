@@ -1,0 +1,156 @@
+//! Records that callers send: stored values, and links to other records.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json};
+
+use super::Call;
+use super::problem::invalid;
+use super::value::{Misused, misuse, related_id};
+use crate::face::error_response::{ApiError, Code};
+use crate::profile::{Given, Misuse};
+use crate::schema::{Column, Model};
+use crate::store::{Body, LinkChange, ListChange};
+use crate::validate::type_name;
+
+/// A record to be stored.
+#[derive(Default)]
+pub(super) struct NewValues {
+    pub(super) body: Body,
+    pub(super) links: Vec<LinkChange>,
+}
+
+impl Call<'_, '_> {
+    /// The values and links of a record at a place of the body. `batch` is true for the operations on many records, which
+    /// do not write relations.
+    pub(super) fn values(
+        &mut self,
+        data: Map<String, Json>,
+        place: &str,
+        batch: bool,
+        change: ListChange,
+    ) -> Result<NewValues, ApiError> {
+        let (model, mut values) = (Arc::clone(&self.model), NewValues::default());
+        for (key, value) in data {
+            let place = format!("{place}.{key}");
+            let is_list = model.virtual_field(&key).is_some();
+            let column = model.column(&key);
+            let is_relation = is_list || column.is_some_and(Column::is_object_relation);
+            if is_relation && batch && !self.api().batch_relations {
+                let message =
+                    format!("`{place}` is a relation, which calls on many records cannot write: write it alone");
+                return Err(ApiError::new(Code::UnsupportedOperation, message));
+            }
+            match column {
+                _ if is_list => values.links.push(self.link(&key, value, &place, change)?),
+                Some(column) => {
+                    let value = self.value(&model, column, value, &place)?;
+                    values.body.insert(key, value);
+                }
+                None => self.unknown_field(&model, &place)?,
+            }
+        }
+        Ok(values)
+    }
+
+    fn unknown_field(&mut self, model: &Model, place: &str) -> Result<(), ApiError> {
+        if self.api().unknown_fields_refused {
+            let (model, known) = (&model.identifier, model.keys().join(", "));
+            return Err(invalid(place, format!("is not a field of model `{model}`: send fields of {known}")));
+        }
+        self.notes.push(format!("`{place}` was ignored: model `{}` has no such field", model.identifier));
+        Ok(())
+    }
+
+    /// The value of a stored field.
+    fn value(&mut self, model: &Arc<Model>, column: &Column, value: Json, place: &str) -> Result<Json, ApiError> {
+        let key = &column.field.key;
+        if column.system_value().is_some() && self.api().system_fields == Given::Ignored {
+            self.notes.push(format!("`{place}` was ignored: the platform fills it in"));
+        }
+        if value.is_null() {
+            return Ok(value);
+        }
+        if column.is_object_relation() {
+            let id = self.target_id(&value, place)?;
+            if self.api().missing_target_refused {
+                let relation = self.session.relation(model, key);
+                if let Some(relation) = self.done(relation)? {
+                    self.check_targets(&relation, std::slice::from_ref(&id), place)?;
+                }
+            }
+            return Ok(Json::String(id));
+        }
+        match misuse(column, &value) {
+            Some(misused) => self.meant(misused, place),
+            None => Ok(value),
+        }
+    }
+
+    /// The change of a relation that has no column.
+    fn link(&mut self, key: &str, value: Json, place: &str, change: ListChange) -> Result<LinkChange, ApiError> {
+        let relation = self.relation_at(key, place)?;
+        let values = match value {
+            Json::Null => Vec::new(),
+            Json::Array(values) if relation.is_list => values,
+            value if !relation.is_list => vec![value],
+            other => {
+                let problem = format!("is {}, expected a list: send [{{\"_id\":\"..\"}}]", type_name(&other));
+                return Err(invalid(place, problem));
+            }
+        };
+        let mut targets = Vec::with_capacity(values.len());
+        for (index, value) in values.iter().enumerate() {
+            targets.push(self.target_id(value, &format!("{place}[{index}]"))?);
+        }
+        if self.api().missing_target_refused {
+            self.check_targets(&relation, &targets, place)?;
+        }
+        let change = if relation.is_list { change } else { ListChange::Replace };
+        Ok(LinkChange { relation, targets, change })
+    }
+
+    fn target_id(&mut self, value: &Json, place: &str) -> Result<String, ApiError> {
+        match related_id(value) {
+            Ok(id) => {
+                if value.as_object().is_some_and(|members| members.len() > 1) {
+                    self.notes.push(format!("members of `{place}` beside `_id` were ignored"));
+                }
+                Ok(id)
+            }
+            Err(misused) => match self.meant(misused, place)? {
+                Json::String(id) => Ok(id),
+                _ => Err(invalid(place, "is not a relation: send {\"_id\":\"..\"}")),
+            },
+        }
+    }
+
+    fn check_targets(
+        &self,
+        relation: &crate::schema::Relation,
+        targets: &[String],
+        place: &str,
+    ) -> Result<(), ApiError> {
+        let missing = self.session.missing_target(relation, targets);
+        match self.done(missing)? {
+            None => Ok(()),
+            Some(id) => {
+                let target = &relation.target.identifier;
+                let problem = format!("names record `{id}`, which `{target}` does not have: create it first");
+                Err(invalid(place, problem))
+            }
+        }
+    }
+
+    /// What a misused value means, if the profile accepts it.
+    fn meant(&mut self, misused: Misused, place: &str) -> Result<Json, ApiError> {
+        let Misused { problem, meant } = misused;
+        match meant.filter(|_| self.api().misuse == Misuse::Logged) {
+            Some(meant) => {
+                self.notes.push(format!("`{place}` {problem}"));
+                Ok(meant)
+            }
+            None => Err(invalid(place, problem)),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Changes of relations that are not columns of their model.
+
+use rusqlite::types::Value as Stored;
+use rusqlite::{Connection, params};
+use serde_json::json;
+
+use crate::schema::{Link, Relation};
+
+/// A change of the records that a record is related to.
+#[derive(Debug, Clone)]
+pub(crate) struct LinkChange {
+    pub(crate) relation: Relation,
+    /// The ids of the related records.
+    pub(crate) targets: Vec<String>,
+    pub(crate) change: ListChange,
+}
+
+/// The effect on earlier related records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListChange {
+    Replace,
+    Add,
+}
+
+impl LinkChange {
+    /// Carries out the change for the record with an id. Passes the places of changed records of the target to `touch`.
+    pub(in crate::store) fn apply(
+        &self,
+        connection: &Connection,
+        id: &str,
+        touch: &mut impl FnMut(i64),
+    ) -> rusqlite::Result<()> {
+        let targets = json!(self.targets).to_string();
+        let named = "(SELECT value FROM json_each(?2))";
+        match &self.relation.link {
+            // A column is written with its record.
+            Link::Column { .. } => Ok(()),
+            Link::Reverse { name } => {
+                let (table, target_id) = (&self.relation.target.table, self.relation.target.id_column());
+                let mut change = |sql: String| {
+                    let mut statement = connection.prepare_cached(&sql)?;
+                    let places = statement.query_map(params![id, targets], |row| row.get(0))?;
+                    places.into_iter().try_for_each(|place| place.map(&mut *touch))
+                };
+                if self.change == ListChange::Replace {
+                    change(format!(
+                        "UPDATE {table} SET {name} = NULL WHERE {name} = ?1 AND {target_id} NOT IN {named} RETURNING place"
+                    ))?;
+                }
+                change(format!("UPDATE {table} SET {name} = ?1 WHERE {target_id} IN {named} RETURNING place"))
+            }
+            Link::Table { number, own, other } => {
+                if self.change == ListChange::Replace {
+                    let sql = format!("DELETE FROM links WHERE relation = ?1 AND {own} = ?2");
+                    connection.prepare_cached(&sql)?.execute(params![number, id])?;
+                }
+                let sql = format!(
+                    "INSERT OR IGNORE INTO links (relation, {own}, {other}) SELECT ?1, ?2, value FROM json_each(?3)"
+                );
+                let values = params![number, Stored::Text(id.to_owned()), targets];
+                connection.prepare_cached(&sql)?.execute(values).map(drop)
+            }
+        }
+    }
+}

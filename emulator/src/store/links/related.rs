@@ -1,0 +1,77 @@
+//! Reads the related records of several records at once.
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value as Stored;
+use serde_json::json;
+
+use crate::filter::Condition;
+use crate::schema::{Link, Model, Relation};
+use crate::store::{Row, Store};
+
+/// Related records, each with the id of the record that it is related to, in the order of their creation.
+pub(crate) type RelatedRows = Vec<(String, Row)>;
+
+impl Store {
+    /// The records that are related to those with these ids and match a condition.
+    pub(crate) fn related(
+        &self,
+        model: &Model,
+        relation: &Relation,
+        ids: &[&str],
+        condition: Option<&Condition>,
+    ) -> rusqlite::Result<RelatedRows> {
+        let sql = statement(model, relation, condition);
+        let bound = condition.map_or([].as_slice(), |condition| condition.values.as_slice());
+        let values = bound.iter().cloned().chain([Stored::Text(json!(ids).to_string())]);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let columns = relation.target.columns.len();
+        let rows = statement.query_map(params_from_iter(values), |row| {
+            let values = (1..=columns).map(|index| row.get(index)).collect::<rusqlite::Result<Row>>()?;
+            Ok((row.get(0)?, values))
+        })?;
+        rows.collect()
+    }
+
+    /// Returns the first id that no record of the target has.
+    pub(crate) fn missing_target(&self, relation: &Relation, ids: &[String]) -> rusqlite::Result<Option<String>> {
+        let mut found = self.connection.prepare_cached(&relation.target.by_id("1"))?;
+        for id in ids {
+            if !found.exists([id])? {
+                return Ok(Some(id.clone()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The statement that reads related records: the owner's id, then the columns of the target. The ids are bound after the
+/// values of the condition, as a JSON list.
+pub(crate) fn statement(model: &Model, relation: &Relation, condition: Option<&Condition>) -> String {
+    let target = &relation.target;
+    let (table, names) = (&target.table, target.columns.iter().map(|column| format!("t.{}", column.name)));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let ids =
+        format!("(SELECT value FROM json_each(?{}))", condition.map_or(0, |condition| condition.values.len()) + 1);
+    let target_id = target.id_column();
+    // In a subquery, so that its columns are those of the target alone.
+    let condition = condition.map_or_else(String::new, |condition| {
+        format!(" AND t.place IN (SELECT place FROM {table} WHERE {})", condition.sql)
+    });
+    let (owner, from) = match &relation.link {
+        Link::Column { name } => {
+            let (own_table, own_id) = (&model.table, model.id_column());
+            (
+                format!("o.{own_id}"),
+                format!("{own_table} o JOIN {table} t ON t.{target_id} = o.{name} WHERE o.{own_id} IN {ids}"),
+            )
+        }
+        Link::Reverse { name } => (format!("t.{name}"), format!("{table} t WHERE t.{name} IN {ids}")),
+        Link::Table { number, own, other } => (
+            format!("l.{own}"),
+            format!(
+                "links l JOIN {table} t ON t.{target_id} = l.{other} WHERE l.relation = {number} AND l.{own} IN {ids}"
+            ),
+        ),
+    };
+    format!("SELECT {owner}, {names} FROM {from}{condition} ORDER BY t.place")
+}
