@@ -18,6 +18,7 @@ mod limits;
 mod lists;
 mod load;
 mod log;
+mod model;
 mod oracle;
 mod paths;
 mod patterns;

@@ -1,0 +1,160 @@
+//! Relations: reading, writing, filtering, from both sides.
+
+use serde_json::{Value, json};
+
+use super::{create, data, error, names, serving};
+use crate::fixture::Served;
+
+struct Shop {
+    served: Served,
+    tea: String,
+    cup: String,
+    labels: Vec<String>,
+}
+
+/// Tea with two variants and two labels, a cup with one variant and one label.
+fn filled() -> Shop {
+    let served = serving();
+    let labels: Vec<String> =
+        ["新", "热", "旧"].iter().map(|text| create(&served, "label", &json!({ "text": text }))).collect();
+    let reference = |id: &str| json!({ "_id": id });
+    let page = create(&served, "page", &json!({ "text": "图文" }));
+    let tea = create(
+        &served,
+        "spu",
+        &json!({
+            "name": "茶", "labels": [reference(&labels[0]), reference(&labels[1])], "page": reference(&page)
+        }),
+    );
+    let cup = create(&served, "spu", &json!({ "name": "杯", "labels": [reference(&labels[1])] }));
+    for (spu, name, count) in [(&tea, "绿茶", 1), (&tea, "红茶", 2), (&cup, "大杯", 3)] {
+        create(&served, "sku", &json!({ "name": name, "count": count, "spu": reference(spu) }));
+    }
+    Shop { served, tea, cup, labels }
+}
+
+impl Shop {
+    fn record(&self, model: &str, id: &str, select: Value) -> Value {
+        let body = json!({ "filter": { "where": { "_id": { "$eq": id } } }, "select": select });
+        data(&self.served, model, "get", &body)["record"].take()
+    }
+}
+
+#[test]
+fn related_records_are_selected_from_both_sides() {
+    let shop = filled();
+    let select =
+        json!({ "name": true, "skus": { "name": true, "count": true }, "labels": { "text": true }, "page": true });
+    let tea = shop.record("spu", &shop.tea, select);
+    assert_eq!(tea["skus"], json!([{ "name": "绿茶", "count": 1 }, { "name": "红茶", "count": 2 }]));
+    assert_eq!(tea["labels"], json!([{ "text": "新" }, { "text": "热" }]));
+    assert_eq!((&tea["page"]["text"], tea.get("_id")), (&json!("图文"), None));
+    let page_id = tea["page"]["_id"].as_str().unwrap();
+    assert_eq!(shop.record("page", page_id, json!({ "spu": { "name": true } })), json!({ "spu": { "name": "茶" } }));
+    let hot = shop.record("label", &shop.labels[1], json!({ "spus": { "name": true } }));
+    assert_eq!(hot, json!({ "spus": [{ "name": "茶" }, { "name": "杯" }] }));
+    let old = shop.record("label", &shop.labels[2], json!({ "$master": true, "spus": true }));
+    assert_eq!((&old["text"], &old["spus"]), (&json!("旧"), &json!([])));
+    let sku = data(&shop.served, "sku", "get", &json!({ "select": { "$master": true } }))["record"].take();
+    assert_eq!(sku["spu"], json!({ "_id": shop.tea }));
+}
+
+#[test]
+fn filters_on_related_records() {
+    let shop = filled();
+    let by = |relation: &str, condition: Value| {
+        names(&shop.served, "spu", &json!({ "relateWhere": { relation: { "where": condition } } }))
+    };
+    assert_eq!(by("skus", json!({ "count": { "$gte": 2 } })), ["杯", "茶"]);
+    assert_eq!(by("skus", json!({ "name": { "$search": "茶" } })), ["茶"]);
+    assert_eq!(by("labels", json!({ "text": { "$eq": "热" } })), ["杯", "茶"]);
+    assert_eq!(by("labels", json!({ "_id": { "$in": [shop.labels[0]] } })), ["茶"]);
+    assert_eq!(by("page", json!({ "text": { "$nempty": true } })), ["茶"]);
+    assert_eq!(by("labels", json!({ "text": { "$eq": "旧" } })), Vec::<String>::new());
+    let both = json!({ "where": { "name": { "$neq": "杯" } }, "relateWhere": { "labels": { "where": { "text": { "$eq": "热" } } } } });
+    assert_eq!(names(&shop.served, "spu", &both), ["茶"]);
+    assert_eq!(
+        names(&shop.served, "sku", &json!({ "relateWhere": { "spu": { "where": { "name": { "$eq": "茶" } } } } })),
+        ["红茶", "绿茶"]
+    );
+    let narrowed = json!({
+        "filter": { "relateWhere": { "skus": { "where": { "count": { "$eq": 2 } } } } }, "select": { "skus": { "name": true } }
+    });
+    assert_eq!(data(&shop.served, "spu", "list", &narrowed)["records"], json!([{ "skus": [{ "name": "红茶" }] }]));
+}
+
+#[test]
+fn lists_are_replaced_and_cleared_from_either_side() {
+    let shop = filled();
+    let update = |model: &str, id: &str, values: Value| {
+        data(
+            &shop.served,
+            model,
+            "update",
+            &json!({ "data": values, "filter": { "where": { "_id": { "$eq": id } } } }),
+        );
+    };
+    update("label", &shop.labels[2], json!({ "spus": [{ "_id": shop.cup }] }));
+    let labels = |id: &str| shop.record("spu", id, json!({ "labels": { "text": true } }))["labels"].clone();
+    assert_eq!(labels(&shop.cup), json!([{ "text": "热" }, { "text": "旧" }]));
+    update("spu", &shop.tea, json!({ "labels": null }));
+    assert_eq!((labels(&shop.tea), labels(&shop.cup).as_array().unwrap().len()), (json!([]), 2));
+    let hot = shop.record("label", &shop.labels[1], json!({ "spus": { "name": true } }));
+    assert_eq!(hot, json!({ "spus": [{ "name": "杯" }] }));
+
+    // The variants of the cup become those of the tea, and no others.
+    let big = data(&shop.served, "sku", "get", &json!({ "filter": { "where": { "name": { "$eq": "大杯" } } } }));
+    update("spu", &shop.tea, json!({ "skus": [{ "_id": big["record"]["_id"] }] }));
+    let skus = |id: &str| shop.record("spu", id, json!({ "skus": { "name": true } }))["skus"].clone();
+    assert_eq!((skus(&shop.tea), skus(&shop.cup)), (json!([{ "name": "大杯" }]), json!([])));
+
+    data(&shop.served, "label", "delete", &json!({ "filter": { "where": { "_id": { "$eq": shop.labels[1] } } } }));
+    assert_eq!(labels(&shop.cup), json!([{ "text": "旧" }]), "links of a deleted record are removed");
+}
+
+#[test]
+fn a_list_without_its_other_side_keeps_its_links() {
+    let served = serving();
+    let note = create(&served, "note", &json!({ "text": "一" }));
+    let id = create(&served, "spu", &json!({ "name": "茶", "notes": [{ "_id": note }] }));
+    let body = json!({ "filter": { "where": { "_id": { "$eq": id } } }, "select": { "notes": { "text": true } } });
+    assert_eq!(data(&served, "spu", "get", &body)["record"], json!({ "notes": [{ "text": "一" }] }));
+}
+
+#[test]
+fn misused_relations_are_told() {
+    let served = serving();
+    for (record, expected) in [
+        (
+            json!({ "name": "a", "page": "P1" }),
+            "`data.page` is a text, but the relation is an object: send {\"_id\":\"..\"}",
+        ),
+        (
+            json!({ "name": "a", "labels": ["L1"] }),
+            "`data.labels[0]` is a text, but the relation is an object: send {\"_id\":\"..\"}",
+        ),
+        (
+            json!({ "name": "a", "labels": { "_id": "L1" } }),
+            "`data.labels` is an object, expected a list: send [{\"_id\":\"..\"}]",
+        ),
+        (json!({ "name": "a", "page": {} }), "`data.page` has no `_id`: send {\"_id\":\"..\"}"),
+        (
+            json!({ "name": "a", "maker": { "_id": "U" } }),
+            "`data.maker` is an object, but a relation of this style is a text: send the id",
+        ),
+        (
+            json!({ "name": "a", "since": "1970-01-01T00:00:00.000Z" }),
+            "`data.since` is a text, as JavaScript makes of a Date: send the milliseconds, date.getTime()",
+        ),
+    ] {
+        assert_eq!(
+            error(&served, "spu", "create", &json!({ "data": record })),
+            ("INVALID_PARAMETER".into(), expected.into())
+        );
+    }
+    let (code, message) = error(&served, "spu", "createMany", &json!({ "data": [{ "name": "a", "labels": [] }] }));
+    assert!(code == "UNSUPPORTED_OPERATION" && message.starts_with("`data[0].labels` is a relation"), "{message}");
+    let deep = json!({ "select": { "skus": { "spu": { "name": true } } } });
+    assert!(error(&served, "spu", "list", &deep).1.starts_with("`select.skus.spu` is a second level of relations"));
+    assert!(names(&served, "spu", &json!({})).is_empty(), "nothing was stored");
+}
