@@ -43,7 +43,7 @@ const EMULATOR: Floors = &[
     &["face::answer", "face::percent", "face::request"],
     &["face::error_response"],
     &["face::body", "face::path_error", "face::query", "face::service_errors"],
-    &["face::control", "face::odata", "face::schemas", "face::token", "face::users"],
+    &["face::control", "face::model", "face::odata", "face::schemas", "face::token", "face::users"],
     &["face::cloud", "face::route"],
     &["face"],
     &["server"],
