@@ -92,10 +92,15 @@ impl fmt::Display for LogEntry {
 
 /// Truncates a text from a caller to the maximum length.
 pub(crate) fn truncated(text: &str) -> String {
-    if text.len() <= MAX_TEXT {
+    truncated_to(text, MAX_TEXT)
+}
+
+/// Truncates a text to a length in bytes.
+pub(crate) fn truncated_to(text: &str, max: usize) -> String {
+    if text.len() <= max {
         return text.to_owned();
     }
-    let end = (0..=MAX_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    let end = (0..=max).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
     format!("{}…", &text[..end])
 }
 

@@ -3,6 +3,7 @@
 mod body;
 mod filter;
 mod list;
+mod notes;
 mod print;
 mod problem;
 mod read;
@@ -24,6 +25,7 @@ use crate::schema::Model;
 use crate::service::{OperationError, Service, Session};
 use crate::stage::Stage;
 use crate::store::{Context, WriteError};
+use notes::Notes;
 pub(super) use route::{Operation, Target};
 
 /// The gateway's face.
@@ -55,9 +57,9 @@ impl Gateway {
         let context = Context { rules: &self.writes, ids: Given::Kept, user, now: self.service.clock.now() };
         let mut session = self.service.session_with(context);
         let model = session.model(stage, &target.model).map_err(|error| self.api_error(&error))?;
-        let mut call = Call { face: self, request, user, stage, model, session: &mut session, notes: Vec::new() };
+        let mut call = Call { face: self, request, user, stage, model, session: &mut session, notes: Notes::default() };
         let mut answer = call.answer(target)?;
-        answer.note = (!call.notes.is_empty()).then(|| call.notes.join("; "));
+        answer.note = call.notes.text();
         Ok(answer)
     }
 
@@ -96,7 +98,7 @@ struct Call<'c, 's> {
     model: Arc<Model>,
     session: &'c mut Session<'s>,
     /// What was ignored or corrected, for the log.
-    notes: Vec<String>,
+    notes: Notes,
 }
 
 impl Call<'_, '_> {

@@ -2,6 +2,7 @@
 
 mod operations;
 mod relations;
+mod unknowns;
 
 use serde_json::{Value, json};
 use weda_emulator::{Definition, Profile};

@@ -22,13 +22,18 @@ impl Call<'_, '_> {
                 let message = format!("`{first}` is not a member of this call: use {}", known.join(", "));
                 return Err(ApiError::new(Code::UnknownParameter, message));
             }
-            self.notes.extend(unknown.iter().map(|key| format!("the member `{key}` was ignored")));
+            unknown.iter().for_each(|key| self.notes.push(format!("the member `{key}` was ignored")));
         }
         let stage = self.stage.name();
-        if self.api().env_type_compared
-            && let Some(other) = body.get("envType").filter(|found| found.as_str() != Some(stage))
-        {
-            return Err(invalid("envType", format!("is {other} and the path has `{stage}`: send the same, or none")));
+        if body.get("envType").is_some_and(|sent| sent.as_str() != Some(stage)) {
+            if self.api().env_type_compared {
+                return Err(invalid(
+                    "envType",
+                    format!("differs from the path, which has `{stage}`: send that, or none"),
+                ));
+            }
+            // Clients send everything except `pre` to `prod`.
+            self.notes.push(format!("`envType` was ignored: it differs from the path, which has `{stage}`"));
         }
         Ok(body)
     }

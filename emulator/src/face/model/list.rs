@@ -8,7 +8,7 @@ use super::print;
 use super::problem::{invalid, out_of_range};
 use super::select::Selection;
 use crate::face::answer::Answer;
-use crate::face::error_response::ApiError;
+use crate::face::error_response::{ApiError, Code};
 use crate::face::query;
 use crate::profile::{Excess, Total};
 use crate::store::{List, Order};
@@ -34,8 +34,8 @@ impl Call<'_, '_> {
 
     /// The list with a query and without a body.
     pub(super) fn list_simple(&mut self) -> Result<Answer, ApiError> {
-        let pairs = query::pairs(self.request.query)
-            .map_err(|problem| ApiError::new(crate::face::error_response::Code::InvalidParameter, problem))?;
+        let pairs =
+            query::pairs(self.request.query).map_err(|problem| ApiError::new(Code::InvalidParameter, problem))?;
         let mut members = Map::new();
         for (name, text) in pairs {
             if !["pageSize", "pageNumber", "getCount"].contains(&name.as_str()) {
@@ -120,9 +120,14 @@ impl Call<'_, '_> {
         Ok((size, page.map_or(1, |page| page.max(1).unsigned_abs())))
     }
 
+    /// The order of records that the caller does not order.
+    pub(super) fn unordered(&self) -> Order {
+        if self.face.service.profile.lists.shuffled { Order::Shuffled } else { Order::Creation }
+    }
+
     /// `orderBy`: objects of one field and its direction.
     fn order(&mut self, order_by: Option<&Json>) -> Result<Order, ApiError> {
-        let unordered = if self.face.service.profile.lists.shuffled { Order::Shuffled } else { Order::Creation };
+        let unordered = self.unordered();
         let keys = match order_by {
             None | Some(Json::Null) => return Ok(unordered),
             Some(Json::Array(keys)) => keys,
@@ -132,8 +137,12 @@ impl Call<'_, '_> {
             }
         };
         let lenient = self.api().excess_orders;
-        if keys.len() > MAX_ORDERS && !lenient {
-            return Err(invalid("orderBy", format!("has {} fields, the limit is {MAX_ORDERS}", keys.len())));
+        if keys.len() > MAX_ORDERS {
+            let problem = format!("has {} fields, the limit is {MAX_ORDERS}", keys.len());
+            if !lenient {
+                return Err(invalid("orderBy", problem + ": send the first ones"));
+            }
+            self.notes.push(format!("`orderBy` {problem}: the others were ignored"));
         }
         let mut fields: Vec<(String, bool)> = Vec::new();
         for (index, key) in keys.iter().take(MAX_ORDERS).enumerate() {
@@ -143,6 +152,9 @@ impl Call<'_, '_> {
                 let problem = "is not an object of one field: send {\"createdAt\":\"desc\"}";
                 return Err(invalid(&place, problem));
             };
+            if members.is_some_and(|members| members.len() > 1) {
+                self.notes.push(format!("`{place}` has several fields: all but `{field}` were ignored"));
+            }
             let place = format!("{place}.{field}");
             let descending = match direction.as_str() {
                 Some("asc") => false,

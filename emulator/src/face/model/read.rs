@@ -27,7 +27,8 @@ impl Call<'_, '_> {
             Some(filter) => self.filter(&filter)?,
         };
         let selection = self.select(body.get("select"))?;
-        let list = List { condition: filters.condition.clone(), top: 1, ..List::default() };
+        let (condition, order) = (filters.condition.clone(), self.unordered());
+        let list = List { condition, order, top: 1, ..List::default() };
         let page = self.session.list(&self.model, &list);
         let places = self.done(page)?.places;
         let rows = self.rows(&places)?;

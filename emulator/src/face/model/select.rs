@@ -57,13 +57,10 @@ impl Call<'_, '_> {
             }
         }
         if !selection.fields.master && selection.fields.columns.is_empty() && selection.relations.is_empty() {
-            match self.api().no_select {
-                NoSelect::Master => selection.fields.master = true,
-                NoSelect::Id => selection.fields.columns.push(model.id_index()),
-            }
+            self.select_nothing(&model, &mut selection.fields);
         }
-        if selection.fields.master && self.api().master_relations == MasterRelations::All {
-            self.add_lists(&model, &mut selection)?;
+        if selection.fields.master && self.api().master_relations != MasterRelations::None {
+            self.add_relations(&model, &mut selection)?;
         }
         Ok(selection)
     }
@@ -114,9 +111,17 @@ impl Call<'_, '_> {
             }
         }
         if !fields.master && fields.columns.is_empty() {
-            fields.columns.push(target.id_index());
+            self.select_nothing(target, &mut fields);
         }
         Ok(fields)
+    }
+
+    /// The fields of a selection that names none.
+    fn select_nothing(&self, model: &Model, fields: &mut Fields) {
+        match self.api().no_select {
+            NoSelect::Master => fields.master = true,
+            NoSelect::Id => fields.columns.push(model.id_index()),
+        }
     }
 
     /// A field that is not a relation.
@@ -149,9 +154,13 @@ impl Call<'_, '_> {
         }
     }
 
-    /// Adds the lists of related records as `{"_id": ..}`.
-    fn add_lists(&mut self, model: &Arc<Model>, selection: &mut Selection) -> Result<(), ApiError> {
+    /// Adds the relations of `$master` that have no column, as `{"_id": ..}`.
+    fn add_relations(&mut self, model: &Arc<Model>, selection: &mut Selection) -> Result<(), ApiError> {
+        let has_lists = self.api().master_relations == MasterRelations::All;
         for field in model.virtual_fields() {
+            if !has_lists && matches!(field.kind, Kind::Relations(_)) {
+                continue;
+            }
             if selection.relations.iter().any(|(relation, _)| relation.key == field.key) {
                 continue;
             }
