@@ -30,7 +30,7 @@ pub(crate) use read::{List, Order, Page, Row, RowReader, Unsortable};
 pub(crate) use read::{count_statement, statement};
 pub(crate) use recent_changes::RowKey;
 pub(crate) use time_limit::{LimitGuard, TimeLimit};
-pub(crate) use write::{Body, Context, WriteError};
+pub(crate) use write::{Body, Context, WriteError, permission};
 
 use page_cache::PageCache;
 use recent_changes::RecentChanges;

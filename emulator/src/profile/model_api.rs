@@ -27,7 +27,8 @@ pub struct ModelApi {
     pub page_zero: bool,
     /// Form of `total` where no count is requested (G8).
     pub total: Total,
-    /// Uses the first three of more order keys and the first member of an order object, instead of rejecting them (G9).
+    /// Uses the first three of more order keys and the alphabetically first member of an order object, instead of rejecting
+    /// them (G9).
     pub excess_orders: bool,
     /// Fields of records without `select` (G12).
     pub no_select: NoSelect,
@@ -46,7 +47,7 @@ pub struct ModelApi {
     pub search_ci: bool,
     /// Accepts `$regex` and `$regexI` (G19).
     pub regex: bool,
-    /// Meaning of other values than `true` of `$empty` and `$nempty` (G20).
+    /// Meaning of values other than `true` of `$empty` and `$nempty` (G20).
     pub empty_value: EmptyValue,
     /// Rejects null in `$eq`, `$neq`, `$in` and `$nin`, and an empty `$in` or `$nin` (G21).
     pub null_operands_refused: bool,
@@ -60,7 +61,7 @@ pub struct ModelApi {
     /// many records need `relateWhere`.
     pub relation_conditions: bool,
     /// Handling of a caller's owner, times and other system fields (G25). `_id` is stored by `create`, `createMany` and
-    /// `upsert`.
+    /// `upsert`; an update never changes it.
     pub system_fields: Given,
     /// Effect of an invalid record among others in `createMany`, and the order of its ids (G26).
     pub create_many: CreateMany,
@@ -68,7 +69,7 @@ pub struct ModelApi {
     pub id_lists: bool,
     /// Effect of an upsert whose filter matches several records (G28).
     pub upsert_several: SeveralMatches,
-    /// Adds to a list of related records in an update, instead of replacing it (G29).
+    /// Adds to a list of related records in an update, instead of replacing it (G29). Null clears it.
     pub lists_added: bool,
     /// Rejects relations to records that do not exist (G30).
     pub missing_target_refused: bool,
@@ -88,8 +89,8 @@ pub struct ModelApi {
     pub unknown_members_refused: bool,
     /// Rejects members of records that the model does not have, instead of ignoring them (G38). The log names ignored ones.
     pub unknown_fields_refused: bool,
-    /// Handling of writes that the service accepts and that store the wrong value: ids in place of `{"_id": ..}`, and the texts
-    /// that JavaScript makes of dates (G30).
+    /// Handling of values that the service accepts and that are not what was meant: ids in place of `{"_id": ..}`, JSON text
+    /// in place of lists and objects, and the texts that JavaScript makes of dates, in records and in filters (G30).
     pub misuse: Misuse,
     /// Prints whole numbers as `89.0` (G40).
     pub fractions: bool,
@@ -272,7 +273,7 @@ pub enum MasterRelations {
     All,
 }
 
-/// Meaning of other values than `true` of `$empty` and `$nempty`.
+/// Meaning of values other than `true` of `$empty` and `$nempty`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -280,7 +281,7 @@ pub enum EmptyValue {
     /// The same as `true`.
     #[default]
     True,
-    /// `false` inverts the operator; of an older page's values, `"1"` means not empty and `"2"` empty.
+    /// `false` inverts the operator; of an older page's values, `"1"` means not empty and `"2"` empty, for both operators.
     Meaning,
     /// An error.
     Refused,
@@ -326,7 +327,7 @@ pub enum BadToken {
     Unauthorized,
 }
 
-/// Handling of writes that the service accepts and that store the wrong value.
+/// Handling of values that the service accepts and that are not what was meant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -334,7 +335,7 @@ pub enum Misuse {
     /// Rejects them with the reason.
     #[default]
     Refused,
-    /// Stores what was meant, and says so in the emulator's log.
+    /// Uses what was meant, where that is certain, and says so in the emulator's log.
     Logged,
 }
 

@@ -122,19 +122,19 @@ fn check_members(model: &Model, body: &Body, rules: &Writes) -> Result<(), Write
     }
 }
 
-/// The treatment of a value that a caller sends for a field.
-fn permission(column: &Column, context: &Context<'_>) -> Given {
+/// The treatment of a value that a caller sends for a field; `ids` is that of an `_id`.
+pub(crate) fn permission(column: &Column, rules: &Writes, ids: Given) -> Given {
     match &column.field.kind {
-        _ if column.field.key == "_id" && !column.field.is_writable() => context.ids,
-        Kind::AutoNumber(_) => context.rules.auto_numbers,
+        _ if column.field.key == "_id" && !column.field.is_writable() => ids,
+        Kind::AutoNumber(_) => rules.auto_numbers,
         _ if column.field.is_writable() => Given::Kept,
-        _ => context.rules.system_fields,
+        _ => rules.system_fields,
     }
 }
 
 /// The value that a caller sent for a field, unless it is ignored.
 fn accepted<'a>(column: &Column, value: &'a Json, context: &Context<'_>) -> Result<Option<&'a Json>, WriteError> {
-    match permission(column, context) {
+    match permission(column, context.rules, context.ids) {
         Given::Ignored => Ok(None),
         Given::Refused => Err(invalid(column, InvalidReason::ReadOnly)),
         Given::Kept if matches!(value, Json::Array(_) | Json::Object(_)) && !context.rules.native_json => {

@@ -3,15 +3,36 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
+use weda_definition::Kind;
 
 use super::Call;
 use super::problem::invalid;
 use super::value::{Misused, misuse, related_id};
 use crate::face::error_response::{ApiError, Code};
-use crate::profile::{Given, Misuse};
-use crate::schema::{Column, Model};
-use crate::store::{Body, LinkChange, ListChange};
+use crate::profile::{Given, Misuse, Nullify};
+use crate::schema::{Column, Model, Relation};
+use crate::store::{Body, LinkChange, ListChange, permission};
 use crate::validate::type_name;
+
+/// The operation that a record is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Create,
+    CreateMany,
+    Update,
+    UpdateMany,
+}
+
+impl Purpose {
+    /// Returns true for the operations on many records, which do not write relations.
+    fn is_batch(self) -> bool {
+        matches!(self, Purpose::CreateMany | Purpose::UpdateMany)
+    }
+
+    fn is_update(self) -> bool {
+        matches!(self, Purpose::Update | Purpose::UpdateMany)
+    }
+}
 
 /// A record to be stored.
 #[derive(Default)]
@@ -21,14 +42,12 @@ pub(super) struct NewValues {
 }
 
 impl Call<'_, '_> {
-    /// The values and links of a record at a place of the body. `batch` is true for the operations on many records, which
-    /// do not write relations.
+    /// The values and links of a record at a place of the body.
     pub(super) fn values(
         &mut self,
         data: Map<String, Json>,
         place: &str,
-        batch: bool,
-        change: ListChange,
+        purpose: Purpose,
     ) -> Result<NewValues, ApiError> {
         let (model, mut values) = (Arc::clone(&self.model), NewValues::default());
         for (key, value) in data {
@@ -36,13 +55,14 @@ impl Call<'_, '_> {
             let is_list = model.virtual_field(&key).is_some();
             let column = model.column(&key);
             let is_relation = is_list || column.is_some_and(Column::is_object_relation);
-            if is_relation && batch && !self.api().batch_relations {
+            if is_relation && purpose.is_batch() && !self.api().batch_relations {
                 let message =
                     format!("`{place}` is a relation, which calls on many records cannot write: write it alone");
                 return Err(ApiError::new(Code::UnsupportedOperation, message));
             }
             match column {
-                _ if is_list => values.links.push(self.link(&key, value, &place, change)?),
+                _ if is_list => values.links.extend(self.link(&key, value, &place, purpose)?),
+                Some(column) if self.is_ignored(column, purpose, &place)? => {}
                 Some(column) => {
                     let value = self.value(&model, column, value, &place)?;
                     values.body.insert(key, value);
@@ -62,35 +82,52 @@ impl Call<'_, '_> {
         Ok(())
     }
 
+    /// Returns true if the value of a field has no effect, whatever it is.
+    fn is_ignored(&mut self, column: &Column, purpose: Purpose, place: &str) -> Result<bool, ApiError> {
+        let is_fixed_id = purpose.is_update() && column.field.key == "_id";
+        if is_fixed_id && self.api().system_fields == Given::Refused {
+            return Err(invalid(place, "cannot be changed: leave it out"));
+        }
+        let is_ignored = is_fixed_id || permission(column, &self.face.writes, Given::Kept) == Given::Ignored;
+        if is_ignored {
+            let reason = if is_fixed_id { "ids do not change" } else { "the platform fills it in" };
+            self.notes.push(format!("`{place}` was ignored: {reason}"));
+        }
+        Ok(is_ignored)
+    }
+
     /// The value of a stored field.
     fn value(&mut self, model: &Arc<Model>, column: &Column, value: Json, place: &str) -> Result<Json, ApiError> {
-        let key = &column.field.key;
-        if column.system_value().is_some() && self.api().system_fields == Given::Ignored {
-            self.notes.push(format!("`{place}` was ignored: the platform fills it in"));
-        }
         if value.is_null() {
             return Ok(value);
         }
-        if column.is_object_relation() {
-            let id = self.target_id(&value, place)?;
-            if self.api().missing_target_refused {
-                let relation = self.session.relation(model, key);
-                if let Some(relation) = self.done(relation)? {
-                    self.check_targets(&relation, std::slice::from_ref(&id), place)?;
-                }
+        let value = if column.is_object_relation() {
+            Json::String(self.target_id(&value, place)?)
+        } else {
+            match misuse(column, &value) {
+                Some(misused) => self.meant(misused, place)?,
+                None => value,
             }
-            return Ok(Json::String(id));
+        };
+        if self.api().missing_target_refused
+            && let (Kind::Relation(_), Json::String(id)) = (&column.field.kind, &value)
+            && !id.is_empty()
+        {
+            let relation = self.session.relation(model, &column.field.key);
+            if let Some(relation) = self.done(relation)? {
+                self.check_targets(&relation, std::slice::from_ref(id), place)?;
+            }
         }
-        match misuse(column, &value) {
-            Some(misused) => self.meant(misused, place),
-            None => Ok(value),
-        }
+        Ok(value)
     }
 
-    /// The change of a relation that has no column.
-    fn link(&mut self, key: &str, value: Json, place: &str, change: ListChange) -> Result<LinkChange, ApiError> {
+    /// The change of a relation that has no column; `None` if there is none.
+    fn link(&mut self, key: &str, value: Json, place: &str, purpose: Purpose) -> Result<Option<LinkChange>, ApiError> {
         let relation = self.relation_at(key, place)?;
+        let is_added = relation.is_list && purpose.is_update() && self.api().lists_added && !value.is_null();
+        let change = if is_added { ListChange::Add } else { ListChange::Replace };
         let values = match value {
+            Json::Null if purpose.is_update() && self.api().null == Nullify::Ignored => return Ok(None),
             Json::Null => Vec::new(),
             Json::Array(values) if relation.is_list => values,
             value if !relation.is_list => vec![value],
@@ -106,8 +143,7 @@ impl Call<'_, '_> {
         if self.api().missing_target_refused {
             self.check_targets(&relation, &targets, place)?;
         }
-        let change = if relation.is_list { change } else { ListChange::Replace };
-        Ok(LinkChange { relation, targets, change })
+        Ok(Some(LinkChange { relation, targets, change }))
     }
 
     fn target_id(&mut self, value: &Json, place: &str) -> Result<String, ApiError> {
@@ -125,12 +161,7 @@ impl Call<'_, '_> {
         }
     }
 
-    fn check_targets(
-        &self,
-        relation: &crate::schema::Relation,
-        targets: &[String],
-        place: &str,
-    ) -> Result<(), ApiError> {
+    fn check_targets(&self, relation: &Relation, targets: &[String], place: &str) -> Result<(), ApiError> {
         let missing = self.session.missing_target(relation, targets);
         match self.done(missing)? {
             None => Ok(()),
@@ -143,7 +174,7 @@ impl Call<'_, '_> {
     }
 
     /// What a misused value means, if the profile accepts it.
-    fn meant(&mut self, misused: Misused, place: &str) -> Result<Json, ApiError> {
+    pub(super) fn meant(&mut self, misused: Misused, place: &str) -> Result<Json, ApiError> {
         let Misused { problem, meant } = misused;
         match meant.filter(|_| self.api().misuse == Misuse::Logged) {
             Some(meant) => {

@@ -17,7 +17,7 @@ pub(super) struct Misused {
 /// Returns the misuse that the service does not tell, if the value of a field is one.
 pub(super) fn misuse(column: &Column, value: &Json) -> Option<Misused> {
     match (&column.field.kind, value) {
-        (Kind::DateTime | Kind::Date, Json::String(text)) => {
+        (_, Json::String(text)) if is_moment(column) => {
             let moment: Timestamp = text.parse().ok()?;
             let problem = "is a text, as JavaScript makes of a Date: send the milliseconds, date.getTime()".to_owned();
             Some(Misused { problem, meant: Some(Json::from(moment.as_millisecond())) })
@@ -35,6 +35,11 @@ pub(super) fn misuse(column: &Column, value: &Json) -> Option<Misused> {
         }
         _ => None,
     }
+}
+
+/// Returns true for a field that stores milliseconds since 1970.
+pub(super) fn is_moment(column: &Column) -> bool {
+    matches!(column.field.kind, Kind::DateTime | Kind::Date)
 }
 
 /// The id in a relation that a caller sends as an object; an id as text is a misuse.

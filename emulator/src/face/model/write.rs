@@ -7,12 +7,11 @@ use super::body::object;
 use super::filter::Filters;
 use super::print::data;
 use super::problem::{invalid, missing, out_of_range};
-use super::record::NewValues;
+use super::record::{NewValues, Purpose};
 use crate::face::answer::Answer;
 use crate::face::error_response::{ApiError, Code};
 use crate::face::query;
 use crate::profile::{CreateMany, SeveralMatches};
-use crate::store::ListChange;
 use crate::validate::type_name;
 
 const RECORD: &str = "send the record, such as {\"name\":\"李四\"}";
@@ -21,8 +20,8 @@ impl Call<'_, '_> {
     pub(super) fn create(&mut self) -> Result<Answer, ApiError> {
         let mut body = self.body(&["data"])?;
         let record = object(&mut body, "data", RECORD)?;
-        let values = self.values(record, "data", false, ListChange::Replace)?;
-        let ids = self.store(vec![values])?;
+        let values = self.values(record, "data", Purpose::Create)?;
+        let ids = self.store(vec![values]).map_err(|(_, error)| error)?;
         Ok(data(&json!({ "id": ids.first() }), self.request.id).applied(true))
     }
 
@@ -44,21 +43,46 @@ impl Call<'_, '_> {
                 format!("has {} records, the limit is {max} (`writes.batch_max`): send several calls", records.len());
             return Err(out_of_range("data", problem));
         }
-        let mut values = Vec::with_capacity(records.len());
+        let partial = self.api().create_many == CreateMany::Partial;
+        // The records, with their indexes in the body.
+        let (mut values, mut indexes) = (Vec::with_capacity(records.len()), Vec::with_capacity(records.len()));
+        let (mut refused, mut invalid_records) = (None, 0);
         for (index, record) in records.into_iter().enumerate() {
             let place = format!("data[{index}]");
-            match record {
+            let found = match record {
                 // Skipped, as documented.
                 Json::Object(record) if record.is_empty() => {
-                    self.notes.push(format!("`{place}` is empty and was skipped"))
+                    self.notes.push(format!("`{place}` is empty and was skipped"));
+                    continue;
                 }
-                Json::Object(record) => values.push(self.values(record, &place, true, ListChange::Replace)?),
-                other => {
-                    return Err(invalid(&place, format!("is {}, expected an object: {RECORD}", type_name(&other))));
+                Json::Object(record) => self.values(record, &place, Purpose::CreateMany),
+                other => Err(invalid(&place, format!("is {}, expected an object: {RECORD}", type_name(&other)))),
+            };
+            match found {
+                Ok(found) => {
+                    values.push(found);
+                    indexes.push(index);
                 }
+                Err(error) if partial => {
+                    refused = refused.or(Some(error));
+                    invalid_records += 1;
+                }
+                Err(error) => return Err(error),
             }
         }
-        let mut ids = self.store(values)?;
+        if values.is_empty()
+            && let Some(error) = refused
+        {
+            return Err(error);
+        }
+        let mut ids = self.store(values).map_err(|(at, error)| {
+            let index = indexes.get(at).copied().unwrap_or_default();
+            error.within(&format!("`data[{index}]`: "))
+        })?;
+        invalid_records += indexes.len() - ids.len();
+        if invalid_records > 0 {
+            self.notes.push(format!("{invalid_records} invalid records were not stored (`model_api.create_many`)"));
+        }
         if self.api().create_many == CreateMany::Reversed {
             ids.reverse();
         }
@@ -66,14 +90,14 @@ impl Call<'_, '_> {
     }
 
     pub(super) fn update(&mut self) -> Result<Answer, ApiError> {
-        let (filters, values) = self.update_body(false)?;
+        let (filters, values) = self.update_body(Purpose::Update)?;
         let Some(id) = self.single(&filters, self.api().several_matches)? else { return self.no_match() };
         self.change(&[id], &values)?;
         Ok(data(&json!({ "count": 1 }), self.request.id).applied(true))
     }
 
     pub(super) fn update_many(&mut self) -> Result<Answer, ApiError> {
-        let (filters, values) = self.update_body(true)?;
+        let (filters, values) = self.update_body(Purpose::UpdateMany)?;
         let ids = self.matches(&filters)?;
         self.change(&ids, &values)?;
         Ok(self.counted(&ids))
@@ -84,14 +108,17 @@ impl Call<'_, '_> {
         let (create, update) = (object(&mut body, "create", RECORD)?, object(&mut body, "update", RECORD)?);
         let filters = self.required_filter(&mut body)?;
         // Both are checked, whichever applies.
-        let create = self.values(create, "create", false, ListChange::Replace)?;
-        let update = self.values(update, "update", false, self.list_change())?;
+        let create = self.values(create, "create", Purpose::Create)?;
+        let update = self.values(update, "update", Purpose::Update)?;
         let answer = match self.single(&filters, self.api().upsert_several)? {
             Some(id) => {
                 self.change(&[id], &update)?;
                 json!({ "count": 1, "id": "" })
             }
-            None => json!({ "count": 0, "id": self.store(vec![create])?.first() }),
+            None => {
+                let ids = self.store(vec![create]).map_err(|(_, error)| error)?;
+                json!({ "count": 0, "id": ids.first() })
+            }
         };
         Ok(data(&answer, self.request.id).applied(true))
     }
@@ -122,20 +149,15 @@ impl Call<'_, '_> {
     }
 
     /// Filter and values of an update.
-    fn update_body(&mut self, batch: bool) -> Result<(Filters, NewValues), ApiError> {
+    fn update_body(&mut self, purpose: Purpose) -> Result<(Filters, NewValues), ApiError> {
         let mut body: Map<String, Json> = self.body(&["data", "filter"])?;
         let changes = object(&mut body, "data", "send the fields to change, such as {\"score\":90}")?;
         let filters = self.required_filter(&mut body)?;
-        Ok((filters, self.values(changes, "data", batch, self.list_change())?))
+        Ok((filters, self.values(changes, "data", purpose)?))
     }
 
-    /// The effect of an update on a list of related records.
-    fn list_change(&self) -> ListChange {
-        if self.api().lists_added { ListChange::Add } else { ListChange::Replace }
-    }
-
-    /// Stores records and returns their ids.
-    fn store(&mut self, values: Vec<NewValues>) -> Result<Vec<String>, ApiError> {
+    /// Stores records and returns their ids. An error has the index of its record.
+    fn store(&mut self, values: Vec<NewValues>) -> Result<Vec<String>, (usize, ApiError)> {
         let (bodies, links): (Vec<_>, Vec<_>) = values.into_iter().map(|values| (values.body, values.links)).unzip();
         let (mut ids, index) = (Vec::with_capacity(bodies.len()), self.model.id_index());
         let created = self.session.create(&self.model, &bodies, &links, |row| {
@@ -143,10 +165,7 @@ impl Call<'_, '_> {
         });
         match created {
             Ok(_) => Ok(ids),
-            Err((at, error)) => {
-                let refused = self.face.api_error(&error);
-                Err(if bodies.len() > 1 { refused.within(&format!("record {} of `data`: ", at + 1)) } else { refused })
-            }
+            Err((at, error)) => Err((at, self.face.api_error(&error))),
         }
     }
 

@@ -1,6 +1,9 @@
 //! Each open question of the gateway as the profile answers it, by what a caller sees. "G" is its number.
 
+mod bodies;
 mod reading;
+mod relations;
+mod writes;
 
 use serde_json::{Value, json};
 use weda_emulator::profile::ModelApi;

@@ -1,0 +1,84 @@
+//! Members of bodies and fields of records that do not exist, and records that violate their definition.
+
+use serde_json::{Value, json};
+
+use super::{invalid, note, switched};
+use crate::model::{call, create, data, error, names, serving};
+
+#[test]
+fn an_environment_type_in_the_body_is_ignored_or_compared() {
+    let body = |stage: Value| json!({ "data": { "name": "茶" }, "envType": stage });
+    let served = serving();
+    for stage in [json!("preview"), json!("prod"), json!(1)] {
+        data(&served, "spu", "create", &body(stage));
+        assert_eq!(note(&served), "`envType` was ignored: it differs from the path, which has `pre`");
+    }
+    assert_eq!(names(&served, "spu", &json!({})).len(), 3, "the path decides");
+    let served = switched(|api| api.env_type_compared = true);
+    data(&served, "spu", "create", &body(json!("pre")));
+    assert_eq!(note(&served), "");
+    let message = "`envType` differs from the path, which has `pre`: send that, or none";
+    for stage in [json!("preview"), json!("prod"), json!(1)] {
+        assert_eq!(error(&served, "spu", "create", &body(stage)), invalid(message));
+    }
+}
+
+#[test]
+fn unknown_members_of_the_body_are_ignored_or_refused() {
+    let bodies = [
+        (
+            json!({ "filter": { "where": {} }, "foo": 1 }),
+            "the member `foo` was ignored",
+            "`foo` is not a member of this call: \
+          use filter, select, pageSize, pageNumber, getCount, orderBy",
+        ),
+        (
+            json!({ "filter": { "Where": {} } }),
+            "`filter.Where` was ignored: use where and relateWhere",
+            "`filter.Where` is not a member of filters: use where and relateWhere",
+        ),
+        (
+            json!({ "filter": { "relateWhere": { "skus": { "relateWhere": {} } } } }),
+            "`filter.relateWhere.skus.relateWhere` was ignored: use where; relations are followed one level deep",
+            "`filter.relateWhere.skus.relateWhere` is not a member of filters: use where; relations are followed one level deep",
+        ),
+    ];
+    let (ignoring, refusing) = (serving(), switched(|api| api.unknown_members_refused = true));
+    for (body, ignored, refused) in bodies {
+        data(&ignoring, "spu", "list", &body);
+        assert_eq!(note(&ignoring), ignored);
+        assert_eq!(error(&refusing, "spu", "list", &body), ("UNKNOWN_PARAMETER".to_owned(), refused.to_owned()));
+    }
+}
+
+#[test]
+fn unknown_fields_of_a_record_are_ignored_or_refused() {
+    let record = json!({ "name": "茶", "nmae": "茶" });
+    let served = serving();
+    create(&served, "spu", &record);
+    assert_eq!(note(&served), "`data.nmae` was ignored: model `spu` has no such field");
+    let served = switched(|api| api.unknown_fields_refused = true);
+    let message = "`data.nmae` is not a field of model `spu`: send fields of _id, code, createdAt, maker, name, on, owner, \
+                   page, price, since, size, stock, tags, updatedAt, createBy, updateBy";
+    assert_eq!(error(&served, "spu", "create", &json!({ "data": record })), invalid(message));
+    create(&served, "spu", &json!({ "name": "茶", "labels": [] }));
+}
+
+#[test]
+fn a_record_that_violates_the_definition_is_refused_with_its_field() {
+    let served = serving();
+    create(&served, "spu", &json!({ "name": "茶", "code": "T1" }));
+    for (record, code, start) in [
+        (json!({ "code": "T2" }), "INVALID_PARAMETER", "field `name` (database-schemas/spu.json:"),
+        (json!({ "name": "长".repeat(31) }), "INVALID_PARAMETER", "field `name` (database-schemas/spu.json:"),
+        (json!({ "name": "杯", "stock": 1.5 }), "INVALID_PARAMETER", "field `stock` (database-schemas/spu.json:"),
+        (
+            json!({ "name": "杯", "code": "T1" }),
+            "FAILED_OPERATION",
+            "duplicate value: field `code` (database-schemas/spu.json:",
+        ),
+    ] {
+        let (found, message) = call(&served, "spu", "create", &json!({ "data": record })).common();
+        assert!(found == code && message.starts_with(start), "{message}");
+    }
+}
