@@ -184,7 +184,7 @@ impl<'a> SqlBuilder<'a> {
         // As MySQL does: the text becomes a number.
         match (expected, literal) {
             (Expected::Number, Literal::Text(text)) if self.rules.mixed_types => {
-                Ok((column.name.clone(), Stored::Real(text.trim().parse().unwrap_or(0.0))))
+                Ok((column.name.clone(), Stored::Real(leading_number(text))))
             }
             (Expected::Text, Literal::Whole(_) | Literal::Fraction(_)) if self.rules.mixed_types => {
                 Ok((format!("CAST({} AS REAL)", column.name), stored(literal)))
@@ -207,7 +207,7 @@ impl<'a> SqlBuilder<'a> {
         };
         let item = if is_list { column.field.kind.innermost() } else { &column.field.kind };
         let (expected, kind) = (expected(item), &column.field.kind);
-        let (mut values, mut has_null) = (Vec::new(), false);
+        let (mut values, mut converted, mut has_null) = (Vec::new(), Vec::new(), false);
         for literal in literals {
             let fits = match (expected, literal) {
                 (_, Literal::Null) => {
@@ -219,11 +219,16 @@ impl<'a> SqlBuilder<'a> {
                 (Expected::Text, literal) => matches!(literal, Literal::Text(_)),
                 _ => false,
             };
-            if !fits {
+            if fits {
+                values.push(self.bind(stored(literal)));
+            } else if is_list {
                 let (field, kind, found) = (name.text.clone(), kind.name(), literal.name());
                 return Err(FilterMismatch::WrongLiteral { field, kind, expected, found, at });
+            } else {
+                let (sql, value) = self.operand(column, name, literal, at)?;
+                let value = self.bind(value);
+                if sql == column.name { values.push(value) } else { converted.push(value) }
             }
-            values.push(self.bind(stored(literal)));
         }
         let column = &column.name;
         let values = values.join(", ");
@@ -235,8 +240,12 @@ impl<'a> SqlBuilder<'a> {
         } else {
             format!("{column} IN ({values})")
         };
+        let converted = match converted.join(", ") {
+            values if values.is_empty() => values,
+            values => format!(" OR CAST({column} AS REAL) IN ({values})"),
+        };
         let null = if has_null { format!(" OR {column} IS NULL") } else { String::new() };
-        self.condition.sql.push_str(&format!("({sql}{null})"));
+        self.condition.sql.push_str(&format!("({sql}{converted}{null})"));
         Ok(())
     }
 
@@ -341,6 +350,14 @@ fn stored(literal: &Literal) -> Stored {
         Literal::Boolean(flag) => Stored::Integer((*flag).into()),
         Literal::Null => Stored::Null,
     }
+}
+
+/// The number at the beginning of a text, or 0.
+fn leading_number(text: &str) -> f64 {
+    const MAX_DIGITS: usize = 400;
+    let text = text.trim_start();
+    let digits = text.bytes().take(MAX_DIGITS).take_while(|byte| b"+-.eE0123456789".contains(byte)).count();
+    (1..=digits).rev().find_map(|end| text[..end].parse().ok()).unwrap_or(0.0)
 }
 
 /// The regular expression of a part with the wildcards of LIKE.

@@ -1,6 +1,7 @@
 //! `filter`: conditions on fields (`where`) and on related records (`relateWhere`).
 
 mod mismatch;
+mod operand;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -140,11 +141,13 @@ impl Parser<'_, '_, '_> {
         if operators.is_empty() {
             return Err(invalid(place, format!("has no operator: use {OPERATORS}")));
         }
+        let column = model.column(field);
         let operand = |(operator, value): (&String, &Json)| {
             let place = format!("{place}.{operator}");
             self.places.push(place.clone());
             let at = self.places.len() - 1;
-            self.operator(FieldName { text: field.to_owned(), at }, operator, value, &place)
+            let value = self.call.operand(column, value, &place)?;
+            self.operator(FieldName { text: field.to_owned(), at }, operator, &value, &place)
         };
         Ok(joined(operators.iter().map(operand).collect::<Result<_, _>>()?, Filter::All))
     }
@@ -187,7 +190,7 @@ impl Parser<'_, '_, '_> {
                 }
             }
             "$empty" | "$nempty" => {
-                let is_empty = (operator == "$empty") == empty_value(value, api.empty_value, place)?;
+                let is_empty = is_empty(operator == "$empty", value, api.empty_value, place)?;
                 let operator = if is_empty { Operator::Eq } else { Operator::Ne };
                 compare(field, operator, Literal::Null)
             }
@@ -315,11 +318,11 @@ fn ordered(value: &Json, place: &str) -> Result<Literal, ApiError> {
     }
 }
 
-/// True if the operator has its usual meaning, false if it is inverted.
-fn empty_value(value: &Json, meaning: EmptyValue, place: &str) -> Result<bool, ApiError> {
+/// True if records without a value match `$empty` (`usual` is true) or `$nempty`.
+fn is_empty(usual: bool, value: &Json, meaning: EmptyValue, place: &str) -> Result<bool, ApiError> {
     match (meaning, value) {
-        (_, Json::Bool(true)) | (EmptyValue::True, _) => Ok(true),
-        (EmptyValue::Meaning, Json::Bool(false)) => Ok(false),
+        (_, Json::Bool(true)) | (EmptyValue::True, _) => Ok(usual),
+        (EmptyValue::Meaning, Json::Bool(false)) => Ok(!usual),
         (EmptyValue::Meaning, Json::String(text)) if text == "2" => Ok(true),
         (EmptyValue::Meaning, Json::String(text)) if text == "1" => Ok(false),
         _ => Err(invalid(place, "is not `true`: send true, or the other one of $empty and $nempty")),

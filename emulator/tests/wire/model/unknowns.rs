@@ -1,6 +1,8 @@
 //! Each open question of the gateway as the profile answers it, by what a caller sees. "G" is its number.
 
 mod bodies;
+mod filters;
+mod misuse;
 mod reading;
 mod relations;
 mod writes;
