@@ -8,7 +8,7 @@ use serde_json::json;
 use weda_definition::Printable;
 
 use super::answer::Answer;
-use crate::profile::{BadToken, Profile, QueryShape, Status, TokenShape};
+use crate::profile::{BadToken, Profile, QueryShape, Status, TokenShape, WrongPath};
 
 /// The codes that the emulator answers with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,9 +146,9 @@ impl ApiError {
             Envelope::Common
         };
         let semantic = match code {
-            "INVALID_ACCESS_TOKEN" | "ACCESS_TOKEN_EXPIRED" => 401,
-            "EXCEED_RATELIMIT" | "EXCEED_CONCURRENT_REQUEST_LIMIT" => 429,
-            "SERVER_TIMEOUT" => 504,
+            "INVALID_ACCESS_TOKEN" | "ACCESS_TOKEN_EXPIRED" | "AUTH_FAILURE_TOKEN_FAILURE" => 401,
+            "EXCEED_RATELIMIT" | "EXCEED_CONCURRENT_REQUEST_LIMIT" | "REQUEST_LIMIT_EXCEEDED" => 429,
+            "SERVER_TIMEOUT" | "OPERATION_TIMEOUT" | "FLEXDB_REQUEST_TIMEOUT" => 504,
             _ => 500,
         };
         let code = Cow::Owned(code.to_owned());
@@ -210,6 +210,9 @@ impl ApiError {
             return self;
         }
         self.scope = if is_in("/v1/sql") { ErrorScope::Sql } else { ErrorScope::Model };
+        if profile.model_api.wrong_path == WrongPath::Ok && matches!(self.status, Some(404 | 405)) {
+            self.status = Some(200);
+        }
         match self.own_code {
             Some(Code::InvalidAccessToken) if profile.model_api.bad_token == BadToken::Unauthorized => {
                 self.status = Some(401);

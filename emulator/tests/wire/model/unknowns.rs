@@ -1,8 +1,10 @@
 //! Each open question of the gateway as the profile answers it, by what a caller sees. "G" is its number.
 
+mod answers;
 mod bodies;
 mod filters;
 mod misuse;
+mod presets;
 mod reading;
 mod relations;
 mod writes;
