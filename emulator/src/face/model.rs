@@ -97,7 +97,7 @@ struct Call<'c, 's> {
     stage: Stage,
     model: Arc<Model>,
     session: &'c mut Session<'s>,
-    /// What was ignored or corrected, for the log.
+    /// Notes about what was ignored or corrected.
     notes: Notes,
 }
 

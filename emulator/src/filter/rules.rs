@@ -2,7 +2,7 @@
 
 use crate::profile::{Feature, Nulls, Profile};
 
-/// What a filter may compare, and how.
+/// The comparisons that a filter may have.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FilterRules {
     /// The rule for records without a value.

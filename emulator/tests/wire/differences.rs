@@ -20,8 +20,9 @@ fn each_line_names_a_switch_evidence_and_a_test() {
     for line in lines() {
         let [behaviour, _, evidence, test] = line[..] else { panic!("{line:?}") };
         assert!(!behaviour.is_empty() && !evidence.is_empty(), "{line:?}");
-        let (file, function) = test.trim_matches('`').split_once("::").unwrap_or_else(|| panic!("{line:?}"));
-        let text = fs::read_to_string(folder.join(format!("{file}.rs"))).unwrap_or_else(|_| panic!("{line:?}"));
+        let (module, function) = test.trim_matches('`').rsplit_once("::").unwrap_or_else(|| panic!("{line:?}"));
+        let file = folder.join(module.replace("::", "/")).with_extension("rs");
+        let text = fs::read_to_string(file).unwrap_or_else(|_| panic!("{line:?}"));
         assert!(text.contains(&format!("#[test]\nfn {function}()")), "{line:?}");
     }
 }
@@ -45,8 +46,8 @@ fn each_switch_has_a_line_and_each_line_a_switch() {
 /// The open questions are numbered without gaps.
 #[test]
 fn each_open_question_is_on_the_page() {
-    for number in 1..=30 {
-        let name = format!("U{number}");
+    let of_gateway = (1..=49).map(|number| format!("G{number}"));
+    for name in (1..=30).map(|number| format!("U{number}")).chain(of_gateway) {
         let is_there = PAGE
             .match_indices(&name)
             .any(|(at, _)| !PAGE[at + name.len()..].starts_with(|next: char| next.is_ascii_digit()));

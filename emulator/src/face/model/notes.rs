@@ -1,4 +1,4 @@
-//! What a call ignored or corrected, for the log.
+//! Notes for the log about what a call ignored or corrected.
 
 use crate::log::truncated_to;
 

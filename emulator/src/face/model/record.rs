@@ -173,7 +173,7 @@ impl Call<'_, '_> {
         }
     }
 
-    /// What a misused value means, if the profile accepts it.
+    /// The meaning of a misused value, if the profile accepts it.
     pub(super) fn meant(&mut self, misused: Misused, place: &str) -> Result<Json, ApiError> {
         let Misused { problem, meant } = misused;
         match meant.filter(|_| self.api().misuse == Misuse::Logged) {

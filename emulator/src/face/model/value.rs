@@ -10,7 +10,7 @@ use crate::validate::type_name;
 /// A value that would be stored as something else than was meant.
 pub(super) struct Misused {
     pub(super) problem: String,
-    /// What was meant, where that is certain.
+    /// The value that was meant, where that is certain.
     pub(super) meant: Option<Json>,
 }
 
