@@ -42,7 +42,8 @@ pub use writes::{Given, Ids, Nullify, Writes};
 /// # Ok::<(), weda_emulator::Error>(())
 /// ```
 ///
-/// "U" with a number in the description of a switch refers to an open question of [`differences`](crate::differences).
+/// "U" or "G" with a number in the description of a switch refers to an open question of
+/// [`differences`](crate::differences).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

@@ -23,7 +23,7 @@ pub(crate) struct Emulate {
     /// The secret key that callers must use. The variable is safer, since other users can see command lines.
     #[arg(long, value_name = "KEY", env = "WEDA_SECRET_KEY", hide_env_values = true)]
     pub secret_key: Option<String>,
-    /// A TOML file that configures undocumented behaviour: `preset = "strict"`, `[accept]`, ...
+    /// A TOML file that configures undocumented behaviour: `preset = "strict"`, `[accept]`, `[model_api]`, ...
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
     /// The file that stores the records. It is created if it does not exist.

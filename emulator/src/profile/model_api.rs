@@ -2,8 +2,22 @@ use serde::{Deserialize, Serialize};
 
 use super::{Absent, Excess, Given, Nullify, Nulls, Status};
 
-/// Behaviour of the data-model gateway (`/v1/model`), where no document describes it. "G" with a number is an open question
-/// of the gateway.
+/// Behaviour of the data-model gateway (`/v1/model`), where no document describes it.
+///
+/// ```
+/// use weda_emulator::Profile;
+/// use weda_emulator::profile::{Misuse, Status};
+///
+/// let text = r#"
+///     [model_api]
+///     misuse = "logged"
+///     status = "semantic"
+///     unknown_fields_refused = true
+/// "#;
+/// let profile = Profile::parse("emulator.toml", text)?;
+/// assert!(profile.model_api.misuse == Misuse::Logged && profile.model_api.status == Status::Semantic);
+/// # Ok::<(), weda_emulator::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

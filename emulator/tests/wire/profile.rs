@@ -1,7 +1,7 @@
 //! Profiles from files.
 
 use weda_emulator::Profile;
-use weda_emulator::profile::{CommaIds, Nulls, UnknownGet};
+use weda_emulator::profile::{CommaIds, MasterRelations, NoRecord, Nulls, UnknownGet};
 
 #[test]
 fn a_file_changes_a_preset() {
@@ -12,12 +12,16 @@ fn a_file_changes_a_preset() {
         assert_eq!(Profile::parse("p", &format!("preset = \"{name}\"")).unwrap(), preset);
     }
     let text = "preset = \"lenient\"\n[accept]\nput = false\ncomma_ids = \"one\"\n[lists]\nnulls = \"unknown\"\ntop_max = 7\n\
-                [answers]\nunknown_get = \"not-found\"\n[identity]\nuser = \"administrator\"\n";
+                [answers]\nunknown_get = \"not-found\"\n[identity]\nuser = \"administrator\"\n\
+                [model_api]\nunknown_get = \"missing\"\nmaster_relations = \"to-one\"\npage_max = 50\nne = false\n";
     let mut expected = Profile::lenient();
     (expected.accept.put, expected.accept.comma_ids) = (false, CommaIds::One);
     (expected.lists.nulls, expected.lists.top_max) = (Nulls::Unknown, 7);
     expected.answers.unknown_get = UnknownGet::NotFound;
     expected.identity.user = "administrator".to_owned();
+    let api = &mut expected.model_api;
+    (api.unknown_get, api.master_relations) = (NoRecord::Missing, MasterRelations::ToOne);
+    (api.page_max, api.ne) = (50, false);
     assert_eq!(Profile::parse("p", text).unwrap(), expected);
 }
 
@@ -31,6 +35,13 @@ fn mistakes_name_their_line() {
         ("[lists]\n\nnulls = true", "line 3: "),
         ("[answers]\nunknown_get = \"404\"", "line 2: unknown variant `404`, expected one of `without-id`"),
         ("accept", "line 1: "),
+        ("[model_api]\npre_path = true", "line 2: unknown field `pre_path`, expected one of `unknown_get`"),
+        ("[model_api]\n\nmisuse = \"log\"", "line 3: unknown variant `log`, expected `refused` or `logged`"),
+        (
+            "[model_api]\nunknown_get = \"none\"",
+            "line 2: unknown variant `none`, expected one of `null`, `empty`, `missing`",
+        ),
+        ("[model-api]", "unknown field `model-api`, expected one of `preset`, `accept`"),
     ];
     for (text, what) in cases {
         let error = Profile::parse("emulator.toml", text).unwrap_err().to_string();
