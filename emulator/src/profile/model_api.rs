@@ -44,7 +44,7 @@ pub struct ModelApi {
     /// Uses the first three of more order keys and the alphabetically first member of an order object, instead of rejecting
     /// them (G9).
     pub excess_orders: bool,
-    /// Fields of records without `select` (G12).
+    /// Fields of records without `select`, on the paths that take one (G12).
     pub no_select: NoSelect,
     /// Ignores fields in filters, orders and selects that the model does not have, instead of rejecting them (G13). An
     /// ignored condition matches every record.

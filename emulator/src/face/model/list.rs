@@ -46,7 +46,7 @@ impl Call<'_, '_> {
             let value = serde_json::from_str(&text).unwrap_or(Json::String(text));
             members.insert(name, value);
         }
-        let selection = self.select(None)?;
+        let selection = self.select_all()?;
         let order = self.order(None)?;
         self.page(&members, order, &Filters::default(), &selection)
     }

@@ -37,7 +37,7 @@ impl Call<'_, '_> {
 
     pub(super) fn get_by_id(&mut self, id: &str) -> Result<Answer, ApiError> {
         query::none(self.request.query)?;
-        let selection = self.select(None)?;
+        let selection = self.select_all()?;
         let row = self.session.get(&self.model, id);
         let rows: Vec<Row> = self.done(row)?.into_iter().collect();
         self.record(&rows, &selection, &Filters::default())

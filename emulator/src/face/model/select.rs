@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 use weda_definition::Kind;
 
 use super::Call;
@@ -63,6 +63,11 @@ impl Call<'_, '_> {
             self.add_relations(&model, &mut selection)?;
         }
         Ok(selection)
+    }
+
+    /// The selection of the paths that take none.
+    pub(super) fn select_all(&mut self) -> Result<Selection, ApiError> {
+        self.select(Some(&json!({ "$master": true })))
     }
 
     /// The relation with this key, or an error.

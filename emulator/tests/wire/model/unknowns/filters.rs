@@ -199,3 +199,27 @@ fn empty_groups_match_all_or_nothing_or_are_refused() {
     }
     assert_eq!(found(&served, json!({})), all);
 }
+
+#[test]
+fn the_current_user_is_the_owner_of_what_a_caller_creates() {
+    let served = shop(|_| {});
+    served.emulator.load("spu", vec![json!({ "name": "别人的", "owner": "somebody" })]).unwrap();
+    assert_eq!(found(&served, json!({ "owner": { "$eq-current-user": "" } })), ["1%_a", "Tea", "cup"]);
+    assert_eq!(found(&served, json!({ "owner": { "$ne-current-user": "" } })), ["别人的"]);
+}
+
+#[test]
+fn filters_have_a_limit_of_depth_and_of_values() {
+    let served = shop(|_| {});
+    let nested = |depth: usize| {
+        let inner = json!({ "name": { "$eq": "cup" } });
+        (0..depth).fold(inner, |inner, _| json!({ "$and": [inner] }))
+    };
+    assert_eq!(found(&served, nested(50)), ["cup"]);
+    let (code, message) = refused(&served, nested(51));
+    assert!(code == "INVALID_PARAMETER" && message.contains("nests groups more than 50 deep"), "{message}");
+    let values = |count: usize| json!({ "price": { "$in": (0..count).collect::<Vec<_>>() } });
+    assert_eq!(found(&served, values(30_000)), ["1%_a"]);
+    let message = "`filter` has 30001 values, the limit is 30000: send several";
+    assert_eq!(refused(&served, values(30_001)), invalid(message));
+}

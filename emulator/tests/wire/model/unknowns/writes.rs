@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use weda_emulator::profile::{CreateMany, Given, Nullify, SeveralMatches};
 
 use super::{fill, invalid, listed, note, switched};
-use crate::model::{create, data, error, names, serving};
+use crate::model::{create, data, error, names, serving, serving_with};
 
 /// An update of `stock` to 5, a deletion and an upsert with the same effect, for all records.
 fn on_one() -> [(&'static str, Value); 3] {
@@ -237,4 +237,14 @@ fn null_in_an_update_clears_or_is_ignored() {
         let record = data(&served, "spu", "get", &json!({}))["record"].take();
         assert_eq!((&record["stock"], &record["tags"]), (&stock, &tags));
     }
+}
+
+#[test]
+fn many_records_are_limited() {
+    let served = serving_with(|profile| profile.writes.batch_max = 2);
+    let rows = |count: usize| json!({ "data": vec![json!({ "name": "茶" }); count] });
+    let (code, message) = error(&served, "spu", "createMany", &rows(3));
+    let expected = "`data` has 3 records, the limit is 2 (`writes.batch_max`): send several calls";
+    assert_eq!((code.as_str(), message.as_str()), ("INVALID_PARAMETER_VALUE", expected));
+    assert_eq!(data(&served, "spu", "createMany", &rows(2))["idList"].as_array().unwrap().len(), 2);
 }
