@@ -99,12 +99,13 @@ pub struct ModelApi {
     pub pre_paths: bool,
     /// Rejects an `envType` in the body that differs from the path, instead of ignoring it (G36).
     pub env_type_compared: bool,
-    /// Rejects members of the body that are not documented, instead of ignoring them (G37).
+    /// Rejects members of the body that are not documented, instead of ignoring them (G37). Those of filters follow `misuse`.
     pub unknown_members_refused: bool,
     /// Rejects members of records that the model does not have, instead of ignoring them (G38). The log names ignored ones.
     pub unknown_fields_refused: bool,
-    /// Handling of values that the service accepts and that are not what was meant: ids in place of `{"_id": ..}`, JSON text
-    /// in place of lists and objects, and the texts that JavaScript makes of dates, in records and in filters (G30).
+    /// Handling of what the service accepts and what cannot be meant: ids in place of `{"_id": ..}` (G30), JSON text in place
+    /// of lists and objects, the texts that JavaScript makes of dates, in records and in filters, and filters with other
+    /// members than `where` and `relateWhere`.
     pub misuse: Misuse,
     /// Prints whole numbers as `89.0` (G40).
     pub fractions: bool,
@@ -341,7 +342,7 @@ pub enum BadToken {
     Unauthorized,
 }
 
-/// Handling of values that the service accepts and that are not what was meant.
+/// Handling of what the service accepts and what cannot be meant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

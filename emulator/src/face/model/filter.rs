@@ -12,7 +12,7 @@ use super::Call;
 use super::problem::{invalid, missing};
 use crate::face::error_response::{ApiError, Code};
 use crate::filter::{self, Condition, FieldName, Filter, Function, Literal, Operator};
-use crate::profile::{EmptyGroups, EmptyValue};
+use crate::profile::{EmptyGroups, EmptyValue, Misuse};
 use crate::schema::Model;
 use crate::validate::type_name;
 
@@ -267,9 +267,10 @@ impl Parser<'_, '_, '_> {
         Ok(())
     }
 
-    /// A member that is not documented.
+    /// A member that is not documented. Without the condition that was meant, the filter would match too much.
     fn unknown_member(&mut self, place: &str, advice: &str) -> Result<(), ApiError> {
-        if self.call.api().unknown_members_refused {
+        let api = self.call.api();
+        if api.unknown_members_refused || api.misuse == Misuse::Refused {
             return Err(ApiError::new(
                 Code::UnknownParameter,
                 format!("`{place}` is not a member of filters: {advice}"),

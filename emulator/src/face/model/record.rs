@@ -138,7 +138,8 @@ impl Call<'_, '_> {
         };
         let mut targets = Vec::with_capacity(values.len());
         for (index, value) in values.iter().enumerate() {
-            targets.push(self.target_id(value, &format!("{place}[{index}]"))?);
+            let place = if relation.is_list { format!("{place}[{index}]") } else { place.to_owned() };
+            targets.push(self.target_id(value, &place)?);
         }
         if self.api().missing_target_refused {
             self.check_targets(&relation, &targets, place)?;

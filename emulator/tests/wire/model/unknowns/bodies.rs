@@ -25,30 +25,14 @@ fn an_environment_type_in_the_body_is_ignored_or_compared() {
 
 #[test]
 fn unknown_members_of_the_body_are_ignored_or_refused() {
-    let bodies = [
-        (
-            json!({ "filter": { "where": {} }, "foo": 1 }),
-            "the member `foo` was ignored",
-            "`foo` is not a member of this call: \
-          use filter, select, pageSize, pageNumber, getCount, orderBy",
-        ),
-        (
-            json!({ "filter": { "Where": {} } }),
-            "`filter.Where` was ignored: use where and relateWhere",
-            "`filter.Where` is not a member of filters: use where and relateWhere",
-        ),
-        (
-            json!({ "filter": { "relateWhere": { "skus": { "relateWhere": {} } } } }),
-            "`filter.relateWhere.skus.relateWhere` was ignored: use where; relations are followed one level deep",
-            "`filter.relateWhere.skus.relateWhere` is not a member of filters: use where; relations are followed one level deep",
-        ),
-    ];
-    let (ignoring, refusing) = (serving(), switched(|api| api.unknown_members_refused = true));
-    for (body, ignored, refused) in bodies {
-        data(&ignoring, "spu", "list", &body);
-        assert_eq!(note(&ignoring), ignored);
-        assert_eq!(error(&refusing, "spu", "list", &body), ("UNKNOWN_PARAMETER".to_owned(), refused.to_owned()));
-    }
+    let body = json!({ "filter": { "where": {} }, "foo": 1 });
+    let served = serving();
+    data(&served, "spu", "list", &body);
+    assert_eq!(note(&served), "the member `foo` was ignored");
+    let served = switched(|api| api.unknown_members_refused = true);
+    let message =
+        "`foo` is not a member of this call: use filter, select, pageSize, pageNumber, getCount, orderBy".to_owned();
+    assert_eq!(error(&served, "spu", "list", &body), ("UNKNOWN_PARAMETER".to_owned(), message));
 }
 
 #[test]

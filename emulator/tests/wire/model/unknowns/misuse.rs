@@ -99,6 +99,33 @@ fn dates_in_filters_are_refused_or_logged() {
     assert!(names(&refusing, "spu", &json!({ "where": { "name": { "$eq": DATE } } })).is_empty());
 }
 
+/// A filter that lacks its `where` matches every record.
+#[test]
+fn filters_with_other_members_are_refused_or_logged() {
+    let cases = [
+        (json!({ "name": { "$eq": "茶" } }), "filter.name", "use where and relateWhere"),
+        (json!({ "Where": {} }), "filter.Where", "use where and relateWhere"),
+        (
+            json!({ "relateWhere": { "skus": { "name": { "$eq": "茶" } } } }),
+            "filter.relateWhere.skus.name",
+            "use where; relations are followed one level deep",
+        ),
+    ];
+    let refusing = [serving(), switched(|api| (api.misuse, api.unknown_members_refused) = (Misuse::Logged, true))];
+    let logging = switched(|api| api.misuse = Misuse::Logged);
+    for (filter, place, advice) in cases {
+        for served in &refusing {
+            create(served, "spu", &json!({ "name": "茶" }));
+            let refused = ("UNKNOWN_PARAMETER".to_owned(), format!("`{place}` is not a member of filters: {advice}"));
+            assert_eq!(error(served, "spu", "deleteMany", &json!({ "filter": filter })), refused);
+            assert!(!names(served, "spu", &json!({})).is_empty());
+        }
+        create(&logging, "spu", &json!({ "name": "杯" }));
+        assert_eq!(data(&logging, "spu", "deleteMany", &json!({ "filter": filter }))["count"], 1);
+        assert_eq!(note(&logging), format!("`{place}` was ignored: {advice}"));
+    }
+}
+
 #[test]
 fn the_platform_s_own_fields_are_not_misused() {
     let served = serving();

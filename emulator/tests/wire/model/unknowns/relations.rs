@@ -227,3 +227,17 @@ fn calls_on_many_records_refuse_relations_or_write_them() {
     let expected = json!({ "labels": [{ "text": "新" }], "page": { "text": "图文" } });
     assert_eq!(data(&served, "spu", "get", &select)["record"], expected);
 }
+
+#[test]
+fn a_relation_to_one_is_written_from_its_other_side() {
+    let served = serving();
+    let tea = create(&served, "spu", &json!({ "name": "茶" }));
+    let page = create(&served, "page", &json!({ "text": "图文", "spu": { "_id": tea } }));
+    let select = json!({ "select": { "page": { "text": true } } });
+    assert_eq!(data(&served, "spu", "get", &select)["record"], json!({ "page": { "text": "图文" } }));
+    let refused = invalid("`data.spu` is a text, but the relation is an object: send {\"_id\":\"..\"}");
+    assert_eq!(error(&served, "page", "create", &json!({ "data": { "spu": tea } })), refused);
+    let clear = json!({ "data": { "spu": null }, "filter": { "where": { "_id": { "$eq": page } } } });
+    data(&served, "page", "update", &clear);
+    assert_eq!(data(&served, "spu", "get", &select)["record"], json!({ "page": null }));
+}
