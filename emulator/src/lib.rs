@@ -45,6 +45,7 @@ mod source;
 mod stage;
 mod store;
 mod system;
+mod tc3;
 mod token;
 mod validate;
 
