@@ -1,6 +1,5 @@
 mod builder;
 mod load;
-mod notes;
 mod records;
 mod save;
 
@@ -41,8 +40,6 @@ pub struct Emulator {
     address: SocketAddr,
     service: Arc<Service>,
     server: Mutex<Option<Server>>,
-    /// The notes on each model's definition.
-    notes: Mutex<BTreeMap<String, Vec<String>>>,
 }
 
 impl Emulator {
@@ -109,10 +106,7 @@ impl Emulator {
     /// # Errors
     /// Returns an error, and changes nothing, if a stored value does not fit the changed field.
     pub fn define(&self, definition: Definition) -> Result<(), Error> {
-        let (identifier, notes) = (definition.identifier.clone(), notes::of(&definition));
-        self.service.store().define(definition).map_err(Error::storage)?;
-        locked(&self.notes).insert(identifier, notes);
-        Ok(())
+        self.service.define(definition).map_err(Error::storage)
     }
 
     /// Constraints in the definitions that the emulator does not enforce, one sentence each: patterns that are not
@@ -129,14 +123,13 @@ impl Emulator {
     /// ```
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
-        locked(&self.notes).values().flatten().cloned().collect()
+        self.service.definition_notes()
     }
 
     /// Removes a model from `pre` and `prod`, and returns true if it existed. Its records stay in the store and
     /// reappear with a definition of the same identifier. System models cannot be removed.
     pub fn undefine(&self, model: &str) -> bool {
-        locked(&self.notes).remove(model);
-        self.service.store().undefine(model)
+        self.service.undefine(model)
     }
 
     /// Replaces the shared option sets that fields refer to by name. Records are not changed.
@@ -220,7 +213,7 @@ impl Emulator {
 
     /// The store, after publishing definitions that are due, as a call would find it.
     fn store(&self) -> MutexGuard<'_, Store> {
-        self.service.publish_due(self.service.clock.now());
+        self.service.apply_due_changes(self.service.clock.now());
         self.service.store()
     }
 

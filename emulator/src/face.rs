@@ -4,9 +4,12 @@ pub(crate) mod answer;
 mod body;
 mod cloud;
 pub(crate) mod control;
+mod data_source;
+mod definitions;
 pub(crate) mod error_response;
 mod model;
 mod odata;
+mod parameters;
 mod path_error;
 mod percent;
 mod query;
@@ -14,6 +17,7 @@ pub(crate) mod request;
 pub(crate) mod route;
 mod schemas;
 mod service_errors;
+mod signature;
 mod token;
 mod users;
 
@@ -23,7 +27,7 @@ use http::Method;
 
 use crate::service::Service;
 use answer::Answer;
-use error_response::{ApiError, Code};
+use error_response::{ApiError, Code, is_gateway};
 use model::Gateway;
 use odata::Odata;
 use request::{Caller, Request};
@@ -47,14 +51,15 @@ impl Faces {
     }
 
     /// The caller by its token; `None` if the body will not be used.
-    pub(crate) fn caller(&self, route: &Route, authorization: Option<&str>) -> Option<Caller> {
-        match route {
-            Route::Token => return Some(Caller::Anonymous),
-            // Does not use its body.
-            Route::Cloud { .. } => return None,
-            _ => {}
-        }
-        token::verify(&self.service, authorization, self.service.clock.now()).is_ok().then_some(Caller::Authenticated)
+    pub(crate) fn caller(&self, route: &Route, path: &str, authorization: Option<&str>) -> Option<Caller> {
+        let service = &*self.service;
+        let is_accepted = match route {
+            Route::Token(_) => return Some(Caller::Anonymous),
+            // The signature covers the body.
+            Route::Cloud { .. } => signature::has_key_id(service, authorization),
+            _ => token::verify(service, is_gateway(path), authorization, service.clock.now()).is_ok(),
+        };
+        is_accepted.then_some(Caller::Authenticated)
     }
 
     /// Answers a request.
@@ -63,30 +68,32 @@ impl Faces {
         let (now, rules) = (service.clock.now(), &service.profile.gateway);
         let mut request = request.clone();
         if needs_token(route) {
-            request.identity = token::verify(service, request.authorization, now)?;
+            let is_gateway = is_gateway(request.path);
+            request.identity = token::verify(service, is_gateway, request.authorization, now)?;
             // The documents require request ids for data and schema calls only.
             let needs_id = matches!(route, Route::Odata(_) | Route::Schemas { .. });
             let admitted = service.gate.admit(rules, request.has_id || !needs_id, now);
             admitted.map_err(|error| service_errors::gate(&error, rules))?;
-            service.publish_due(now);
         }
+        service.apply_due_changes(now);
         if let Some(model) = route.model() {
             service.gate.admit_to(rules, model).map_err(|error| service_errors::gate(&error, rules))?;
         }
         let (_limited, request) = (service.limit_time(), &request);
         match route {
-            Route::Token => token::answer(service, request, now).map_err(ApiError::of_token),
+            Route::Token(call) => token::answer(service, request, *call, now),
             Route::Odata(target) => self.odata.answer(request, target),
             Route::Model(target) => self.gateway.answer(request, target),
             Route::Schemas { model } => schemas::schemas(service, request, model.as_deref()),
             Route::OptionSets => schemas::option_sets(service, request).map_err(ApiError::of_option_sets),
             Route::Users(call) => users::answer(service, request, *call),
-            Route::Cloud { action } => Ok(cloud::answer(service, request, action)),
+            Route::Cloud { action } => cloud::answer(service, request, action),
+            Route::Definitions(target) => definitions::answer(service, request, target),
             Route::NotEmulated(message) => Err(ApiError::new(Code::InvalidParameter, message)),
         }
     }
 }
 
 fn needs_token(route: &Route) -> bool {
-    !matches!(route, Route::Token | Route::Cloud { .. })
+    !matches!(route, Route::Token(_) | Route::Cloud { .. })
 }

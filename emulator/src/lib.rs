@@ -47,6 +47,7 @@ mod store;
 mod system;
 mod tc3;
 mod token;
+mod users;
 mod validate;
 
 pub use emulator::{Emulator, EmulatorBuilder};

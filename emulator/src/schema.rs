@@ -23,6 +23,14 @@ static IMPLIED: LazyLock<Vec<Field>> = LazyLock::new(|| {
     Definition::parse("implied", "built in", text).expect("a constant that the tests parse").fields
 });
 
+/// The name of a model's table in a stage, as statements and definitions name it.
+pub(crate) fn table_name(identifier: &str, stage: Stage) -> String {
+    match stage {
+        Stage::Pre => format!("{identifier}-preview"),
+        Stage::Prod => identifier.to_owned(),
+    }
+}
+
 /// A model that the emulator serves in one stage.
 #[derive(Debug)]
 pub(crate) struct Model {

@@ -114,7 +114,7 @@ async fn handle(shared: Arc<ServerState>, request: Request<Incoming>, stream: St
     let route = guard::check(&parts.headers).and_then(|()| shared.faces.route(&parts.method, path, action));
     let unanswered = Unanswered::new(Entry::new(new_entry(service, &parts, &route, &id), since, Arc::clone(service)));
     // Callers without a token get little memory.
-    let caller = route.as_ref().ok().and_then(|route| shared.faces.caller(route, authorization(&parts)));
+    let caller = route.as_ref().ok().and_then(|route| shared.faces.caller(route, path, authorization(&parts)));
     let body = match caller {
         Some(caller) => body_memory.read(body, caller).await,
         None => {
@@ -244,6 +244,8 @@ fn carry_out(
         let route = route.as_ref().map_err(Clone::clone)?;
         let request = request::Request {
             method: &parts.method,
+            path: parts.uri.path(),
+            headers: &parts.headers,
             query: parts.uri.query().unwrap_or_default(),
             id: &id.text,
             has_id: id.is_sent,
@@ -258,7 +260,10 @@ fn carry_out(
     let (answer, code) = match answered {
         Ok(answer) => (answer, None),
         Err(error) => {
-            let error = error.of_path(parts.uri.path(), &faces.service.profile);
+            let error = match route {
+                Ok(Route::Cloud { .. }) => error.of_cloud(),
+                _ => error.of_path(parts.uri.path(), &faces.service.profile),
+            };
             (error.answer(&faces.service.profile, &id.text), Some(error.code().to_owned()))
         }
     };

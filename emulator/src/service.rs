@@ -1,11 +1,15 @@
 //! The operations of an environment, independent of protocols.
 
 mod gate;
+mod models;
+mod notes;
 mod operation_error;
 mod publishing;
 mod session;
+mod tasks;
 #[cfg(test)]
 mod tests;
+mod user_id;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -16,13 +20,19 @@ use crate::fault::FaultQueue;
 use crate::locked::locked;
 use crate::log::Log;
 use crate::profile::Profile;
+use crate::stage::Stage;
 use crate::store::{Context, LimitGuard, Store, TimeLimit};
 use crate::token::Tokens;
+use crate::users::Users;
 use gate::Gate;
 pub(crate) use gate::GateError;
+use models::Models;
+pub(crate) use models::{CreateError, GivenDetails, ModelDetails};
 pub(crate) use operation_error::OperationError;
 use publishing::Publishing;
 pub(crate) use session::Session;
+use tasks::Tasks;
+pub(crate) use tasks::{NewModel, Task};
 
 /// An offline WeDa, without network and protocols.
 pub(crate) struct Service {
@@ -30,31 +40,38 @@ pub(crate) struct Service {
     /// The id of the store. Outside of its lock, since answers do not wait for calls that change records.
     store_id: Mutex<Uuid>,
     pub(crate) tokens: Tokens,
+    pub(crate) users: Users,
     pub(crate) profile: Profile,
     pub(crate) clock: Clock,
     pub(crate) faults: FaultQueue,
     pub(crate) log: Log,
     pub(crate) env_id: String,
     pub(crate) gate: Gate,
+    models: Models,
     publishing: Publishing,
+    tasks: Tasks,
     time_limit: Arc<TimeLimit>,
 }
 
 impl Service {
     pub(crate) fn new(store: Store, tokens: Tokens, settings: Settings) -> Self {
-        let Settings { profile, clock, env_id, log } = settings;
+        let Settings { profile, clock, env_id, log, users } = settings;
+        let models = Models::new(store.definitions(Stage::Pre), clock.now());
         Self {
             time_limit: store.time_limit(),
             store_id: Mutex::new(store.id()),
             store: Mutex::new(store),
             tokens,
+            users,
             profile,
             clock,
             faults: FaultQueue::default(),
             log,
             env_id,
             gate: Gate::default(),
+            models,
             publishing: Publishing::default(),
+            tasks: Tasks::default(),
         }
     }
 
@@ -110,4 +127,5 @@ pub(crate) struct Settings {
     pub(crate) clock: Clock,
     pub(crate) env_id: String,
     pub(crate) log: Log,
+    pub(crate) users: Users,
 }

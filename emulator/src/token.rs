@@ -1,5 +1,7 @@
 //! Issuing and verifying access tokens.
 
+mod claims;
+
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Mutex;
@@ -9,15 +11,20 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::json;
 
 use crate::locked::locked;
+use claims::{Claims, Use};
 
-/// The key pair that callers exchange for a token.
+/// The keys of callers. Does not implement `Debug`, so that they are never printed.
 pub(crate) struct Keys {
+    /// The id of the key pair that callers exchange for a token.
     pub(crate) id: String,
     pub(crate) key: String,
+    /// The key that the gateway accepts as an administrator's token.
+    pub(crate) api_key: Option<String>,
+    /// The key that the gateway accepts as a visitor's token.
+    pub(crate) publishable_key: Option<String>,
 }
 
 /// The caller of a request, by its token.
@@ -32,7 +39,8 @@ pub(crate) enum Identity {
 }
 
 impl Identity {
-    /// The id of the caller, as `owner` of the records that it creates; `administrator` is that of an administrator.
+    /// The user in the system fields of the records that a caller creates or changes. An administrator's token has no
+    /// user: its records have that of the profile.
     pub(crate) fn user<'a>(&'a self, administrator: &'a str) -> &'a str {
         match self {
             Identity::Administrator => administrator,
@@ -41,6 +49,12 @@ impl Identity {
         }
     }
 }
+
+/// The lifetime of the access tokens of users and visitors.
+pub(crate) const USER_LIFETIME: Duration = Duration::from_secs(7200);
+
+/// The lifetime of refresh tokens.
+const REFRESH_LIFETIME: Duration = Duration::from_secs(31 * 86_400);
 
 /// The maximum number of verified tokens that are cached.
 const MAX_VERIFIED: usize = 256;
@@ -56,6 +70,14 @@ pub(crate) enum TokenError {
         env_id: String,
     },
     Expired,
+    /// A refresh token in the place of an access token, or the reverse.
+    OtherUse,
+}
+
+/// An access token, and the refresh token that replaces it.
+pub(crate) struct TokenPair {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
 }
 
 /// The tokens of one emulator. They are not stored: a token contains its expiry and a signature.
@@ -68,8 +90,8 @@ pub(crate) struct Tokens {
     /// Tokens with lower numbers have expired.
     first_valid: AtomicU64,
     issued: AtomicU64,
-    /// Expiry and number of tokens whose signature was verified, since they come with every call.
-    verified: Mutex<HashMap<String, (i64, u64)>>,
+    /// The claims of tokens whose signature was verified, since they come with every call.
+    verified: Mutex<HashMap<String, Claims>>,
 }
 
 impl Tokens {
@@ -79,7 +101,7 @@ impl Tokens {
         Self { keys, env_id, lifetime, signer, first_valid, issued, verified }
     }
 
-    /// The number of tokens issued.
+    /// The number of tokens issued; a pair counts as one.
     pub(crate) fn issued(&self) -> u64 {
         self.issued.load(Ordering::Relaxed)
     }
@@ -89,45 +111,69 @@ impl Tokens {
         pair == format!("{}:{}", self.keys.id, self.keys.key).into_bytes()
     }
 
-    /// The lifetime of a token, in seconds.
+    /// The caller with an API key or a publishable key; `None` for any other token.
+    pub(crate) fn with_key(&self, bearer: &str) -> Option<Identity> {
+        let is = |key: &Option<String>| key.as_deref() == Some(bearer);
+        if is(&self.keys.api_key) {
+            Some(Identity::Administrator)
+        } else if is(&self.keys.publishable_key) {
+            Some(Identity::Anonymous)
+        } else {
+            None
+        }
+    }
+
+    /// The lifetime of an administrator's token, in seconds.
     pub(crate) fn lifetime_seconds(&self) -> u64 {
         self.lifetime.as_secs()
     }
 
-    /// Returns an error unless the token is valid now.
-    pub(crate) fn verify(&self, token: Option<&str>, now: Timestamp) -> Result<(), TokenError> {
-        let token = token.filter(|token| !token.is_empty()).ok_or(TokenError::Missing)?;
-        let (end, number) = self.claims(token)?;
-        if end > now.as_millisecond() && number >= self.first_valid.load(Ordering::Relaxed) {
-            return Ok(());
-        }
-        Err(TokenError::Expired)
+    /// The caller with an access token. Returns an error unless it is valid now.
+    pub(crate) fn verify(&self, token: Option<&str>, now: Timestamp) -> Result<Identity, TokenError> {
+        self.identity(token, Use::Access, now)
     }
 
-    /// Expiry and number of a token with a valid signature.
-    fn claims(&self, token: &str) -> Result<(i64, u64), TokenError> {
+    /// The caller with a refresh token. Returns an error unless it is valid now.
+    pub(crate) fn verify_refresh(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
+        self.identity(Some(token), Use::Refresh, now)
+    }
+
+    fn identity(&self, token: Option<&str>, wanted: Use, now: Timestamp) -> Result<Identity, TokenError> {
+        let token = token.filter(|token| !token.is_empty()).ok_or(TokenError::Missing)?;
+        let claims = self.claims(token)?;
+        if claims.end <= now.as_millisecond() || claims.number < self.first_valid.load(Ordering::Relaxed) {
+            return Err(TokenError::Expired);
+        }
+        if claims.purpose != wanted {
+            return Err(TokenError::OtherUse);
+        }
+        Ok(claims.identity())
+    }
+
+    /// The claims of a token with a valid signature.
+    fn claims(&self, token: &str) -> Result<Claims, TokenError> {
         let mut verified = locked(&self.verified);
         if let Some(claims) = verified.get(token) {
-            return Ok(*claims);
+            return Ok(claims.clone());
         }
-        let [header, claims, signature] = token.split('.').collect::<Vec<_>>()[..] else {
+        let [header, encoded, signature] = token.split('.').collect::<Vec<_>>()[..] else {
             return Err(TokenError::Malformed);
         };
-        let claims_of = Claims::read(claims);
-        if signature != self.signature(header, claims) {
-            return match claims_of {
+        let claims = Claims::read(encoded);
+        if signature != self.signature(header, encoded) {
+            return match claims {
                 Some(Claims { aud, .. }) if aud != self.env_id => {
                     Err(TokenError::OtherEnvironment { env_id: self.env_id.clone() })
                 }
                 _ => Err(TokenError::Unknown),
             };
         }
-        let Some(Claims { end, number, .. }) = claims_of else { return Err(TokenError::Expired) };
+        let claims = claims.ok_or(TokenError::Expired)?;
         if verified.len() == MAX_VERIFIED {
             verified.clear();
         }
-        verified.insert(token.to_owned(), (end, number));
-        Ok((end, number))
+        verified.insert(token.to_owned(), claims.clone());
+        Ok(claims)
     }
 
     /// Expires all tokens.
@@ -135,15 +181,23 @@ impl Tokens {
         self.first_valid.store(self.issued.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
-    /// Issues a token in the service's format.
+    /// Issues an administrator's token.
     pub(crate) fn issue(&self, now: Timestamp) -> String {
-        let lifetime = i64::try_from(self.lifetime.as_millis()).unwrap_or(i64::MAX);
-        let end = now.as_millisecond().saturating_add(lifetime);
         let number = self.issued.fetch_add(1, Ordering::Relaxed);
+        self.sign(&Claims::new(&self.env_id, &Identity::Administrator, Use::Access, now, self.lifetime, number))
+    }
+
+    /// Issues the tokens of a user or visitor.
+    pub(crate) fn issue_pair(&self, identity: &Identity, now: Timestamp) -> TokenPair {
+        let number = self.issued.fetch_add(1, Ordering::Relaxed);
+        let sign = |purpose, lifetime| self.sign(&Claims::new(&self.env_id, identity, purpose, now, lifetime, number));
+        TokenPair { access: sign(Use::Access, USER_LIFETIME), refresh: sign(Use::Refresh, REFRESH_LIFETIME) }
+    }
+
+    /// A token in the service's format.
+    fn sign(&self, claims: &Claims) -> String {
         let header = json!({ "alg": "RS256", "typ": "JWT" }).to_string();
-        let (iat, exp) = (now.as_second(), end.div_euclid(1000));
-        let claims = json!({ "aud": self.env_id, "iat": iat, "exp": exp, "end": end, "number": number }).to_string();
-        let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part));
+        let [header, claims] = [header, claims.text()].map(|part| URL_SAFE_NO_PAD.encode(part));
         let signature = self.signature(&header, &claims);
         format!("{header}.{claims}.{signature}")
     }
@@ -151,23 +205,5 @@ impl Tokens {
     fn signature(&self, header: &str, claims: &str) -> String {
         let parts = [0, 1].map(|part: u8| self.signer.hash_one((part, header, claims)).to_be_bytes());
         URL_SAFE_NO_PAD.encode(parts.concat())
-    }
-}
-
-/// The claims of a token.
-#[derive(Deserialize)]
-struct Claims {
-    /// The environment.
-    aud: String,
-    /// The expiry in Unix milliseconds; `exp` has seconds.
-    #[serde(default)]
-    end: i64,
-    #[serde(default)]
-    number: u64,
-}
-
-impl Claims {
-    fn read(encoded: &str) -> Option<Self> {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()
     }
 }

@@ -9,7 +9,7 @@ use tokio::runtime;
 use tokio::sync::oneshot;
 use weda_definition::OptionSets;
 
-use super::{Emulator, Server, notes};
+use super::{Emulator, Server};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::face::Faces;
@@ -21,6 +21,7 @@ use crate::source::{self, Source};
 use crate::store::{Durability, Location};
 use crate::system;
 use crate::token::{Keys, Tokens};
+use crate::users;
 
 /// Settings of an [`Emulator`], all of them optional.
 ///
@@ -50,6 +51,7 @@ pub struct EmulatorBuilder {
     clock: Option<i64>,
     location: Location,
     listener: Option<Listener>,
+    users: Option<PathBuf>,
     control: bool,
 }
 
@@ -66,13 +68,19 @@ impl EmulatorBuilder {
             sources: Vec::new(),
             address: "127.0.0.1:0".to_owned(),
             env_id: Self::ENV_ID.to_owned(),
-            keys: Keys { id: Self::SECRET_ID.to_owned(), key: Self::SECRET_KEY.to_owned() },
+            keys: Keys {
+                id: Self::SECRET_ID.to_owned(),
+                key: Self::SECRET_KEY.to_owned(),
+                api_key: None,
+                publishable_key: None,
+            },
             token_lifetime: Duration::from_secs(432_000),
             profile: Profile::documented(),
             option_sets: None,
             clock: None,
             location: Location::Memory,
             listener: None,
+            users: None,
             control: false,
         }
     }
@@ -101,7 +109,41 @@ impl EmulatorBuilder {
     /// The key pair that callers exchange for a token. Defaults to [`SECRET_ID`](Self::SECRET_ID) and
     /// [`SECRET_KEY`](Self::SECRET_KEY).
     pub fn keys(mut self, id: impl Into<String>, key: impl Into<String>) -> Self {
-        self.keys = Keys { id: id.into(), key: key.into() };
+        (self.keys.id, self.keys.key) = (id.into(), key.into());
+        self
+    }
+
+    /// The API key, which the data-model gateway (`/v1`) accepts in place of an administrator's token. Defaults to
+    /// none.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.keys.api_key = Some(key.into());
+        self
+    }
+
+    /// The publishable key, which the data-model gateway (`/v1`) accepts in place of a visitor's token. Defaults to
+    /// none.
+    pub fn publishable_key(mut self, key: impl Into<String>) -> Self {
+        self.keys.publishable_key = Some(key.into());
+        self
+    }
+
+    /// A JSON file with the users who can sign in at `/auth/v1/signin`: a list of objects with `username`, `password`
+    /// and, optionally, `id`. Defaults to none.
+    ///
+    /// A user without an id has that of the user in `sys_user` with this name as `uuid` or `name`, or else one that is
+    /// derived from the name.
+    ///
+    /// ```
+    /// use weda_emulator::Emulator;
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("users.json");
+    /// std::fs::write(&path, r#"[{ "username": "xiaoming", "password": "春天" }]"#)?;
+    /// let emulator = Emulator::builder().users(&path).start()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn users(mut self, path: impl Into<PathBuf>) -> Self {
+        self.users = Some(path.into());
         self
     }
 
@@ -161,14 +203,14 @@ impl EmulatorBuilder {
     /// Starts the emulator in a thread of its own. Works inside and outside an async runtime.
     ///
     /// # Errors
-    /// Returns an error if a directory has no definitions or invalid ones, the address is invalid or in use, no thread
-    /// can be started, the data file cannot be used, or a record in it does not fit a changed definition.
+    /// Returns an error if a directory has no definitions or invalid ones, the file of users is invalid, the address is
+    /// invalid or in use, no thread can be started, the data file cannot be used, or a record in it does not fit a changed
+    /// definition.
     pub fn start(self) -> Result<Emulator, Error> {
         let Self { sources, address, env_id, keys, token_lifetime, profile, .. } = self;
         let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
         let option_sets = self.option_sets.unwrap_or(beside);
-        let notes =
-            definitions.iter().map(|definition| (definition.identifier.clone(), notes::of(definition))).collect();
+        let users = users::read(self.users.as_ref())?;
         let unavailable = |source| Error::Address { address: address.clone(), source };
         // Before the data file is opened: an emulator that cannot serve changes nothing in it. And with `std`, since
         // the caller may be inside a runtime, where blocking on another one would panic.
@@ -182,7 +224,7 @@ impl EmulatorBuilder {
         let (log, control) = (Log::new(self.listener), self.control);
         let is_loopback = bound.ip().to_canonical().is_loopback();
         let access = Access { control, is_loopback };
-        let service = Arc::new(Service::new(store, tokens, Settings { profile, clock, env_id, log }));
+        let service = Arc::new(Service::new(store, tokens, Settings { profile, clock, env_id, log, users }));
 
         let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
         let listener = {
@@ -195,12 +237,7 @@ impl EmulatorBuilder {
             .name("weda-emulator".to_owned())
             .spawn(move || server::run(&runtime, listener, faces, access, stopped))
             .map_err(Error::Thread)?;
-        Ok(Emulator {
-            address: bound,
-            service,
-            server: Mutex::new(Some(Server { stop, thread })),
-            notes: Mutex::new(notes),
-        })
+        Ok(Emulator { address: bound, service, server: Mutex::new(Some(Server { stop, thread })) })
     }
 }
 

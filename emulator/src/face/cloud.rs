@@ -1,44 +1,76 @@
-//! The cloud API that the vendor's command line uses for definitions: `tcb db list` and `tcb db pull`.
+//! The cloud API: the calls about models that the vendor's command line (`tcb db`) and MCP server make.
 //!
-//! Every call is POST on `/` with the action in a header. Signatures are not checked. `emulator/interop/tcb.sh` runs
-//! the real command line.
+//! Every call is POST on `/` with the action in a header, the parameters in a JSON body, and a signature of both the
+//! time and the body. Parameters that an action does not use are ignored. `emulator/interop` runs the real clients.
 
-use serde_json::{Value, json};
+mod change;
+mod environment;
+mod query;
+mod task;
+
+use serde_json::{Map, Value};
 
 use super::answer::Answer;
+use super::error_response::{ApiError, Code};
+use super::parameters::Parameters;
 use super::request::Request;
-use super::schemas::schema;
+use super::signature::{self, SignedError};
 use crate::service::Service;
-use crate::stage::Stage;
 
-/// The creation time of all models, which the emulator does not track but the command line prints.
-const CREATED: &str = "2026-01-01 00:00:00";
+/// The actions that are emulated.
+const ACTIONS: [&str; 11] = [
+    "DescribeEnvs",
+    "DescribeEnvInfo",
+    "DescribeDataSourceList",
+    "DescribeDataSource",
+    "DescribeBasicDataSource",
+    "DescribeBasicDataSourceList",
+    "CreateDataSourceDetail",
+    "ModifyDataSource",
+    "BatchPublishDataSources",
+    "BatchCreateDataModelList",
+    "QueryModelTaskStatus",
+];
 
 /// Answers a call to the cloud API.
-pub(super) fn answer(service: &Service, request: &Request<'_>, action: &str) -> Answer {
-    let response = match action {
-        "DescribeDataSourceList" => json!({ "RequestId": request.id, "Data": data_sources(service) }),
-        // Other queries may return nothing; changes must not appear to work.
-        _ if action.starts_with("Describe") => json!({ "RequestId": request.id, "Data": {} }),
-        _ => {
-            let message = format!("`{action}` is not emulated: change the emulator's definition files and restart it");
-            json!({ "RequestId": request.id, "Error": { "Code": "UnsupportedOperation", "Message": message } })
-        }
-    };
-    Answer::json(200, &json!({ "Response": response }))
+pub(super) fn answer(service: &Service, request: &Request<'_>, action: &str) -> Result<Answer, ApiError> {
+    signature::check(service, request).map_err(|error| {
+        let code = match error {
+            SignedError::Missing => Code::InvalidAuthorization,
+            SignedError::OtherKey => Code::SecretIdNotFound,
+            SignedError::Invalid(_) => Code::SignatureFailure,
+        };
+        ApiError::new(code, error)
+    })?;
+    let parameters = Parameters::read(request.body)?;
+    let mut members = run(service, action, &parameters)?;
+    members.insert("RequestId".to_owned(), request.id.into());
+    let mut answer = Answer::json(200, &Map::from_iter([("Response".to_owned(), Value::Object(members))]));
+    answer.note = Some(action.to_owned());
+    Ok(answer)
 }
 
-fn data_sources(service: &Service) -> Value {
-    let session = service.session();
-    let rows: Vec<Value> = session
-        .definitions(Stage::Pre)
-        .map(|definition| {
-            let mut row = schema(definition);
-            row["CreatedAt"] = json!(CREATED);
-            row["UpdatedAt"] = json!(CREATED);
-            row["Type"] = json!("database");
-            row
-        })
-        .collect();
-    json!({ "Count": rows.len(), "Rows": rows })
+/// The members of the response to an action.
+fn run(service: &Service, action: &str, parameters: &Parameters) -> Result<Map<String, Value>, ApiError> {
+    match action {
+        "DescribeEnvs" => return Ok(environment::list(service)),
+        _ if !ACTIONS.contains(&action) => {
+            let message = format!("the action `{action}` is not emulated; the emulator has {}", ACTIONS.join(", "));
+            return Err(ApiError::new(Code::UnsupportedOperation, message));
+        }
+        _ => environment::check(service, parameters)?,
+    }
+    let data = match action {
+        "DescribeEnvInfo" => return Ok(environment::info(service)),
+        "DescribeDataSourceList" => query::list(service, parameters)?,
+        "DescribeBasicDataSourceList" => query::basic_list(service, parameters)?,
+        "CreateDataSourceDetail" => change::create(service, parameters)?,
+        "ModifyDataSource" => change::modify(service, parameters)?,
+        "BatchPublishDataSources" => change::publish(service, parameters)?,
+        "BatchCreateDataModelList" => task::start(service, parameters)?,
+        "QueryModelTaskStatus" => task::status(service, parameters)?,
+        // `DescribeDataSource` and `DescribeBasicDataSource`.
+        _ => query::one(service, parameters)?,
+    };
+    Ok(Map::from_iter([("Data".to_owned(), data)]))
 }

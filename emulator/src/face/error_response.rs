@@ -38,6 +38,11 @@ pub(crate) enum Code {
     MissingParameter,
     UnknownParameter,
     UnsupportedOperation,
+    // Of the cloud API only.
+    InvalidAuthorization,
+    ResourceInUse,
+    SecretIdNotFound,
+    SignatureFailure,
 }
 
 /// The envelope of a code.
@@ -76,6 +81,28 @@ impl Code {
             Code::MissingParameter => ("MISSING_PARAMETER", Envelope::Common, 400),
             Code::UnknownParameter => ("UNKNOWN_PARAMETER", Envelope::Common, 400),
             Code::UnsupportedOperation => ("UNSUPPORTED_OPERATION", Envelope::Common, 400),
+            Code::InvalidAuthorization => ("AuthFailure.InvalidAuthorization", Envelope::Business, 401),
+            Code::ResourceInUse => ("ResourceInUse", Envelope::Business, 409),
+            Code::SecretIdNotFound => ("AuthFailure.SecretIdNotFound", Envelope::Business, 401),
+            Code::SignatureFailure => ("AuthFailure.SignatureFailure", Envelope::Business, 401),
+        }
+    }
+
+    /// The code's text in the cloud API.
+    fn of_cloud(self) -> &'static str {
+        match self {
+            Code::BadRequest | Code::InvalidParameter | Code::InvalidCommonParam => "InvalidParameter",
+            Code::InvalidEnv | Code::InvalidParameterValue => "InvalidParameterValue",
+            Code::MissingParameter => "MissingParameter",
+            Code::UnknownParameter => "UnknownParameter",
+            Code::UnsupportedOperation => "UnsupportedOperation",
+            Code::ExceedRateLimit | Code::ExceedRequestLimit => "RequestLimitExceeded",
+            Code::ExceedRequestSizeLimit => "RequestSizeLimitExceeded",
+            Code::PermissionDenied | Code::AuthFailure => "UnauthorizedOperation",
+            // Clients compare this code with the exact text.
+            Code::ResourceNotFound | Code::DataSourceNotExist | Code::RecordNotFound => "ResourceNotFound",
+            Code::ServerTimeout | Code::SysErr => "InternalError",
+            other => other.wire().0,
         }
     }
 
@@ -91,7 +118,10 @@ impl Code {
             Code::PermissionDenied => "UNAUTHORIZED_OPERATION",
             Code::ResourceNotFound | Code::RecordNotFound | Code::UserNotExist => "RESOURCE_NOT_FOUND",
             Code::ServerTimeout => "OPERATION_TIMEOUT",
-            Code::SignParamInvalid => "AUTH_FAILURE",
+            Code::SignParamInvalid | Code::InvalidAuthorization | Code::SecretIdNotFound | Code::SignatureFailure => {
+                "AUTH_FAILURE"
+            }
+            Code::ResourceInUse => "RESOURCE_IN_USE",
             Code::SysErr => "FLEXDB_INTERNAL_ERROR",
             Code::AddDuplicationErr | Code::FailedOperation => "FAILED_OPERATION",
             Code::AuthFailure => "DATA_SOURCE_OP_AUTH_FAILURE",
@@ -111,6 +141,8 @@ enum ErrorScope {
     OptionSets,
     Model,
     Sql,
+    SignIn,
+    Cloud,
     Other,
 }
 
@@ -202,14 +234,28 @@ impl ApiError {
         self
     }
 
+    /// An error of OAuth, for calls that sign users in.
+    pub(crate) fn of_sign_in(code: &'static str, message: impl Display) -> Self {
+        let mut error = Self::with_code(code, &Printable(message).to_string());
+        (error.scope, error.semantic) = (ErrorScope::SignIn, 400);
+        error
+    }
+
+    /// Gives the error the code and format of the cloud API.
+    pub(crate) fn of_cloud(mut self) -> Self {
+        self.scope = ErrorScope::Cloud;
+        if let Some(code) = self.own_code {
+            self.code = Cow::Borrowed(code.of_cloud());
+        }
+        self
+    }
+
     /// Gives the error the code and format of the interface that a path belongs to.
     pub(crate) fn of_path(mut self, path: &str, profile: &Profile) -> Self {
-        let is_in =
-            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if !is_in("/v1") {
+        if !is_gateway(path) {
             return self;
         }
-        self.scope = if is_in("/v1/sql") { ErrorScope::Sql } else { ErrorScope::Model };
+        self.scope = if is_below("/v1/sql", path) { ErrorScope::Sql } else { ErrorScope::Model };
         if profile.model_api.wrong_path == WrongPath::Ok && matches!(self.status, Some(404 | 405)) {
             self.status = Some(200);
         }
@@ -240,6 +286,14 @@ impl ApiError {
             (ErrorScope::Model, _) => {
                 (profile.model_api.status, json!({ "code": code, "message": message, "requestId": request_id }))
             }
+            (ErrorScope::SignIn, _) => {
+                let body = json!({ "error": code, "error_description": message, "requestId": request_id });
+                (Status::Semantic, body)
+            }
+            (ErrorScope::Cloud, _) => {
+                let error = json!({ "Code": code, "Message": message });
+                (Status::Ok, json!({ "Response": { "RequestId": request_id, "Error": error } }))
+            }
             (ErrorScope::Sql, _) => {
                 let error = json!({ "Code": code, "Message": message });
                 (profile.model_api.status, json!({ "Response": { "RequestId": request_id, "Error": error } }))
@@ -264,4 +318,13 @@ impl ApiError {
             applied: false,
         }
     }
+}
+
+/// Returns true for a path of the data-model gateway.
+pub(crate) fn is_gateway(path: &str) -> bool {
+    is_below("/v1", path)
+}
+
+fn is_below(prefix: &str, path: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

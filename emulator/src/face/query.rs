@@ -30,16 +30,21 @@ impl fmt::Display for QueryProblem {
 
 /// The decoded options by name. A space is `%20` or `+`.
 pub(super) fn pairs(query: &str) -> Result<BTreeMap<String, String>, QueryProblem> {
-    let decode = |text: &str| percent::decoded(&text.replace('+', " ")).ok_or(QueryProblem::Encoding);
     let mut pairs = BTreeMap::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (option, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let option = decode(option)?;
-        if pairs.insert(option.clone(), decode(value)?).is_some() {
+    for (option, value) in list(query)? {
+        if pairs.insert(option.clone(), value).is_some() {
             return Err(QueryProblem::Repeated { option });
         }
     }
     Ok(pairs)
+}
+
+/// The decoded options in their order, which may repeat a name.
+pub(super) fn list(query: &str) -> Result<Vec<(String, String)>, QueryProblem> {
+    let decode = |text: &str| percent::decoded(&text.replace('+', " ")).ok_or(QueryProblem::Encoding);
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(option, value)| Ok((decode(option)?, decode(value)?))).collect()
 }
 
 /// Returns an error unless the query is empty.

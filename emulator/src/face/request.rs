@@ -1,6 +1,6 @@
 //! A request as faces receive it.
 
-use http::Method;
+use http::{HeaderMap, Method};
 
 use crate::token::Identity;
 
@@ -8,8 +8,11 @@ use crate::token::Identity;
 #[derive(Clone)]
 pub(crate) struct Request<'a> {
     pub(crate) method: &'a Method,
+    /// Percent-encoded.
+    pub(crate) path: &'a str,
     /// Percent-encoded; empty if there is no query.
     pub(crate) query: &'a str,
+    pub(crate) headers: &'a HeaderMap,
     pub(crate) authorization: Option<&'a str>,
     /// The caller, once its token is verified; anonymous before.
     pub(crate) identity: Identity,

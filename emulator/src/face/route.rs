@@ -5,18 +5,20 @@
 
 use http::Method;
 
+use super::definitions;
 use super::error_response::{ApiError, Code};
 use super::model;
 use super::odata::Target;
 use super::path_error::{NotEmulated, PathError};
 use super::percent;
+use super::token::TokenCall;
 use super::users::UsersCall;
 use crate::profile::Accept;
 
 /// The target of a request.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Route {
-    Token,
+    Token(TokenCall),
     Odata(Target),
     /// The data-model gateway.
     Model(model::Target),
@@ -24,6 +26,8 @@ pub(crate) enum Route {
         model: Option<String>,
     },
     OptionSets,
+    /// The definitions on the data-model gateway.
+    Definitions(definitions::Target),
     Users(UsersCall),
     /// The cloud API, which has a single path.
     Cloud {
@@ -51,7 +55,10 @@ impl Route {
         }
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         match segments[..] {
-            ["auth", "v1", "token", "clientCredential"] => Ok(Route::Token),
+            ["auth", "v1", ref call @ ..] => {
+                TokenCall::at(call).map(Route::Token).ok_or_else(|| PathError::Unknown.error())
+            }
+            ["v1", "model", "datasource", stage, call] => definitions::Target::of(stage, call).map(Route::Definitions),
             ["weda", "odata", "v1", "batch", stage, model] if !model.is_empty() => {
                 Target::of_batch(stage, model).map(Route::Odata)
             }
@@ -76,7 +83,8 @@ impl Route {
     /// The kind of call, for log and counters.
     pub(crate) fn call(&self, method: &Method) -> &'static str {
         match self {
-            Route::Token => "token",
+            Route::Token(call) => call.call(),
+            Route::Definitions(_) => "definitions",
             Route::Odata(target) => target.call(method),
             Route::Model(target) => target.call(),
             Route::Schemas { .. } => "schemas",
@@ -99,7 +107,8 @@ impl Route {
     /// The methods of the path for the `Allow` header; `None` for any method.
     fn methods(&self) -> Option<&'static str> {
         match self {
-            Route::Token | Route::OptionSets => Some("POST"),
+            Route::Token(_) | Route::OptionSets => Some("POST"),
+            Route::Definitions(target) => Some(target.method()),
             Route::Odata(target) => Some(target.methods()),
             Route::Model(target) => Some(target.methods()),
             Route::Schemas { .. } => Some("GET"),
@@ -118,10 +127,10 @@ impl Route {
         let message = match self {
             Route::Model(target) => return Err(target.wrong_method(method)),
             Route::Odata(target) => target.wrong_method(method),
-            Route::Token => format!("{method} is not a method of the token path; request a token with POST"),
+            Route::Token(_) => format!("{method} is not a method of the token path; request a token with POST"),
             Route::OptionSets => format!("{method} is not a method of the option sets; read them with POST"),
             Route::Schemas { .. } => format!("{method} is not a method of the schemas; read them with GET"),
-            Route::Users(_) | Route::Cloud { .. } | Route::NotEmulated(_) => {
+            Route::Definitions(_) | Route::Users(_) | Route::Cloud { .. } | Route::NotEmulated(_) => {
                 format!("{method} is not a method of this call; use {methods}")
             }
         };

@@ -1,12 +1,11 @@
 //! Schemas and option sets.
 
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
 use serde_json::{Map, Value, json};
-use weda_definition::{Definition, OptionSet};
+use weda_definition::OptionSet;
 
 use super::answer::Answer;
 use super::body::members;
+use super::data_source::DataSource;
 use super::error_response::{ApiError, Code};
 use super::query;
 use super::request::Request;
@@ -21,7 +20,7 @@ pub(super) fn schemas(service: &Service, request: &Request<'_>, identifier: Opti
     let list: Vec<Value> = session
         .definitions(stage)
         .filter(|definition| identifier.is_none_or(|wanted| definition.identifier == wanted))
-        .map(schema)
+        .map(|definition| DataSource::of(service, definition).schema())
         .collect();
     if let (Some(identifier), []) = (identifier, &list[..])
         && service.profile.answers.unknown_schema_refused
@@ -76,22 +75,4 @@ fn option_set(service: &Service, set: &OptionSet) -> Value {
 fn texts(value: Value) -> Option<Vec<String>> {
     let Value::Array(values) = value else { return None };
     values.into_iter().map(|value| value.as_str().map(str::to_owned)).collect()
-}
-
-/// A definition in the format of the schema calls.
-pub(super) fn schema(definition: &Definition) -> Value {
-    let identifier = &definition.identifier;
-    // Only the title in the definition: a made-up one would be pulled as a change of the definition.
-    let members: Map<String, Value> = serde_json::from_str(&definition.text).unwrap_or_default();
-    // `DefaultHasher::default()` has fixed keys: the same in every run.
-    let number = BuildHasherDefault::<DefaultHasher>::default().hash_one(identifier);
-    let mut row = json!({
-        "Id": format!("data-{:09x}", number & 0xf_ffff_ffff),
-        "Name": identifier,
-        "Schema": definition.text,
-    });
-    if let Some(title @ Value::String(_)) = members.get("title") {
-        row["Title"] = title.clone();
-    }
-    row
 }

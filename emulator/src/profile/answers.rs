@@ -25,6 +25,8 @@ pub struct Answers {
     pub published_schemas: bool,
     /// Seconds for which `prod` keeps the old definition after a new one is published (U27).
     pub publishing_seconds: u32,
+    /// Seconds that a task of the cloud API waits before it creates its models.
+    pub task_seconds: u32,
     /// Returns all option sets instead of none if no names are given (U13).
     pub all_option_sets: bool,
 }
@@ -42,6 +44,7 @@ impl Default for Answers {
             unknown_schema_refused: false,
             published_schemas: false,
             publishing_seconds: 0,
+            task_seconds: 0,
             all_option_sets: true,
         }
     }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Checks before a call reaches the records.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Gateway {
@@ -20,6 +20,23 @@ pub struct Gateway {
     pub forbidden_models: Vec<String>,
     /// Token requests per minute before `EXCEED_RATELIMIT`; 0 for no limit.
     pub tokens_per_minute: u32,
+    /// Verifies the signatures of token calls and of calls to the cloud API, instead of the id of their key only.
+    pub verify_signatures: bool,
+}
+
+impl Default for Gateway {
+    fn default() -> Self {
+        Self {
+            request_id_required: false,
+            calls_per_second: 0,
+            retry_after: false,
+            calls_per_day: 0,
+            quota: Quota::default(),
+            forbidden_models: Vec::new(),
+            tokens_per_minute: 0,
+            verify_signatures: true,
+        }
+    }
 }
 
 impl Gateway {

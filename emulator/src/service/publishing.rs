@@ -30,22 +30,35 @@ impl Service {
     /// Publishes the current definition of a model after the profile's delay; returns `Ok(false)` if the model does not
     /// exist. Records that do not fit now are an error immediately.
     pub(crate) fn publish(&self, identifier: &str) -> Result<bool, CatalogError> {
-        let seconds = self.profile.answers.publishing_seconds;
-        let mut store = self.store();
-        let Some(definition) = store.publishable(identifier) else { return Ok(false) };
-        if seconds == 0 {
-            store.publish(definition)?;
-        } else {
-            store.check_publishable(&definition)?;
-            let due = self.clock.now().as_second() + i64::from(seconds);
-            locked(&self.publishing.scheduled).push(Scheduled { due, definition });
-        }
-        Ok(true)
+        let is_there = self.store().publishable(identifier).is_some();
+        self.publish_all(&[identifier])?;
+        Ok(is_there)
     }
 
-    /// Publishes the definitions that are due. Failures are noted in the log: the call that happens to be next is not
-    /// their cause.
-    pub(crate) fn publish_due(&self, now: Timestamp) {
+    /// Publishes the current definitions of several models like [`publish`](Self::publish), all or none. Ignores models
+    /// that do not exist.
+    pub(crate) fn publish_all(&self, identifiers: &[&str]) -> Result<(), CatalogError> {
+        let seconds = self.profile.answers.publishing_seconds;
+        let mut store = self.store();
+        let definitions: Vec<_> = identifiers.iter().filter_map(|identifier| store.publishable(identifier)).collect();
+        // A single one is checked when it is published.
+        if seconds > 0 || definitions.len() > 1 {
+            definitions.iter().try_for_each(|definition| store.check_publishable(definition))?;
+        }
+        let due = self.clock.now().as_second() + i64::from(seconds);
+        for definition in definitions {
+            match seconds {
+                0 => store.publish(definition)?,
+                _ => locked(&self.publishing.scheduled).push(Scheduled { due, definition }),
+            }
+        }
+        Ok(())
+    }
+
+    /// Creates the models and publishes the definitions that are due. Failures of publishing are noted in the log: the
+    /// call that happens to be next is not their cause.
+    pub(crate) fn apply_due_changes(&self, now: Timestamp) {
+        self.carry_out_tasks(now);
         let due: Vec<_> = {
             let mut scheduled = locked(&self.publishing.scheduled);
             scheduled.extract_if(.., |scheduled| scheduled.due <= now.as_second()).collect()

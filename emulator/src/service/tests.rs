@@ -12,6 +12,7 @@ use crate::schema::Model;
 use crate::stage::Stage;
 use crate::store::{self, Body, List, Location, Order, Unsortable};
 use crate::token::Keys;
+use crate::users::Users;
 use crate::validate::StoreValue;
 
 fn service() -> Service {
@@ -25,10 +26,10 @@ fn service() -> Service {
         model("sys_user", r#"{ "properties": { "name": { "type": "string" } } }"#),
     ];
     let store = Store::open(&Location::Memory, definitions.into_iter().collect(), OptionSets::default()).unwrap();
-    let keys = Keys { id: "id".to_owned(), key: "key".to_owned() };
+    let keys = Keys { id: "id".to_owned(), key: "key".to_owned(), api_key: None, publishable_key: None };
     let tokens = Tokens::new(keys, "env".to_owned(), Duration::from_secs(60));
     let (profile, clock, log) = (Profile::lenient(), Clock::fixed(0), Log::new(None));
-    Service::new(store, tokens, Settings { profile, clock, env_id: "env".to_owned(), log })
+    Service::new(store, tokens, Settings { profile, clock, env_id: "env".to_owned(), log, users: Users::default() })
 }
 
 fn body(record: Json) -> Body {

@@ -1,0 +1,61 @@
+//! Pages of data sources.
+
+use serde_json::Value;
+
+use super::DataSource;
+use crate::service::Service;
+use crate::stage::Stage;
+
+/// The data sources that a list returns.
+pub(in crate::face) struct Selection {
+    pub(in crate::face) stage: Stage,
+    /// All names if empty.
+    pub(in crate::face) names: Vec<String>,
+    /// All ids if empty.
+    pub(in crate::face) ids: Vec<String>,
+    /// Includes the models of the platform.
+    pub(in crate::face) system: bool,
+    pub(in crate::face) filters: Vec<NameFilter>,
+    /// Counted from 1.
+    pub(in crate::face) page: u64,
+    pub(in crate::face) size: u64,
+}
+
+/// A condition on a member of a data source, one of those by which lists are filtered.
+pub(in crate::face) struct NameFilter {
+    pub(in crate::face) name: String,
+    pub(in crate::face) values: Vec<String>,
+    /// True for data sources that have one of the values, false for those that do not.
+    pub(in crate::face) matches: bool,
+    /// Compares parts of the member.
+    pub(in crate::face) like: bool,
+}
+
+impl Selection {
+    /// The data sources of a page with all members, and the number of all that are selected.
+    pub(in crate::face) fn rows(&self, service: &Service) -> (Vec<Value>, usize) {
+        let session = service.session();
+        let all = session.definitions(self.stage).map(|definition| DataSource::of(service, definition));
+        let selected: Vec<DataSource<'_>> = all.filter(|source| self.selects(source)).collect();
+        let skip = (self.page - 1).saturating_mul(self.size);
+        let [skip, size] = [skip, self.size].map(|number| usize::try_from(number).unwrap_or(usize::MAX));
+        let rows = selected.iter().skip(skip).take(size).map(|source| source.row(&session)).collect();
+        (rows, selected.len())
+    }
+
+    fn selects(&self, source: &DataSource<'_>) -> bool {
+        let has = |list: &[String], text: &str| list.is_empty() || list.iter().any(|found| found == text);
+        has(&self.names, source.name())
+            && has(&self.ids, &source.id())
+            && (self.system || !source.is_system())
+            && self.filters.iter().all(|filter| filter.selects(source))
+    }
+}
+
+impl NameFilter {
+    fn selects(&self, source: &DataSource<'_>) -> bool {
+        let member = source.member(&self.name);
+        let equals = |value: &String| if self.like { member.contains(value.as_str()) } else { member == *value };
+        self.values.iter().any(equals) == self.matches
+    }
+}
