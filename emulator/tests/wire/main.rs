@@ -1,9 +1,12 @@
 //! The emulator over a real socket.
 
+mod auth;
 mod bad;
 mod batch;
 mod clients;
+mod cloud;
 mod control;
+mod definition_paths;
 mod differences;
 mod faults;
 mod filters;
@@ -27,6 +30,7 @@ mod profile;
 mod relations;
 mod saves;
 mod schemas;
+mod signed;
 mod stale;
 mod starts;
 mod storage;

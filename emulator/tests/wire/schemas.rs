@@ -216,23 +216,3 @@ fn a_scheduled_publication_has_the_definition_of_its_request() {
     assert_eq!((&record["mood"], record.get("later")), (&json!("a"), None));
     assert_eq!(served.emulator.unpublished(), ["student"]);
 }
-
-/// The calls of the vendor's command line, without a token.
-#[test]
-fn the_cloud_api() {
-    let served = served();
-    let ask = |action: &str| {
-        let headers = [("X-TC-Action", action), ("Authorization", "TC3-HMAC-SHA256 Credential=x")];
-        crate::http::send(served.emulator.address(), "POST", "/", &headers, r#"{"PageSize":1000}"#).json()
-    };
-    let data = ask("DescribeDataSourceList")["Response"]["Data"].clone();
-    assert_eq!((&data["Count"], data["Rows"].as_array().map(Vec::len)), (&json!(6), Some(6)));
-    let student = &data["Rows"][3];
-    assert_eq!((&student["Name"], &student["Title"]), (&json!("student"), &json!("学生")));
-    assert_eq!((student["Schema"].as_str(), student["CreatedAt"].is_string()), (Some(STUDENT), true));
-    assert_eq!(ask("DescribeEnvs")["Response"]["Data"], json!({}));
-    let refused = ask("CreateDataSourceDetail")["Response"]["Error"].clone();
-    assert_eq!(refused["Code"], "UnsupportedOperation");
-    assert!(refused["Message"].as_str().unwrap().contains("definition files"), "{refused}");
-    assert_eq!(crate::http::send(served.emulator.address(), "POST", "/", &[], "{}").status, 404);
-}
