@@ -48,7 +48,13 @@ impl Target {
     }
 
     pub(super) fn method(self) -> &'static str {
-        if self.call == Call::BasicList { Method::POST.as_str() } else { Method::GET.as_str() }
+        if self.call == Call::BasicList { "POST" } else { "GET" }
+    }
+
+    /// The error for a method that the path does not have.
+    pub(super) fn wrong_method(self, method: &Method) -> ApiError {
+        let message = format!("{method} is not supported by this path; use {}", self.method());
+        ApiError::new(Code::UnsupportedOperation, message).status(405).allow(self.method())
     }
 }
 

@@ -126,11 +126,12 @@ impl Route {
         }
         let message = match self {
             Route::Model(target) => return Err(target.wrong_method(method)),
+            Route::Definitions(target) => return Err(target.wrong_method(method)),
             Route::Odata(target) => target.wrong_method(method),
             Route::Token(_) => format!("{method} is not a method of the token path; request a token with POST"),
             Route::OptionSets => format!("{method} is not a method of the option sets; read them with POST"),
             Route::Schemas { .. } => format!("{method} is not a method of the schemas; read them with GET"),
-            Route::Definitions(_) | Route::Users(_) | Route::Cloud { .. } | Route::NotEmulated(_) => {
+            Route::Users(_) | Route::Cloud { .. } | Route::NotEmulated(_) => {
                 format!("{method} is not a method of this call; use {methods}")
             }
         };

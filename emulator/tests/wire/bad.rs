@@ -1,9 +1,11 @@
 //! Hundreds of bad requests: each gets an error of the service, and nothing changes.
 
 mod bodies;
+mod cloud;
 mod filters;
 mod heads;
 mod paths;
+mod sign_ins;
 
 use serde_json::{Value, json};
 
@@ -14,7 +16,7 @@ use crate::http::Answer;
 fn check(request: &str, answer: &Answer) {
     assert!(answer.status < 500, "{request}: {answer:?}");
     let json: Value = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{request}: {answer:?}"));
-    let code = [&json["code"], &json["Response"]["Error"]["Code"], &json["response"]["error"]["code"]];
+    let code = [&json["code"], &json["Response"]["Error"]["Code"], &json["response"]["error"]["code"], &json["error"]];
     let code = code.into_iter().find_map(Value::as_str).unwrap_or_default();
     assert!(!code.is_empty() && code != "SYS_ERR", "{request}: {answer:?}");
 }
