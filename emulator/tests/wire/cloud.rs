@@ -439,3 +439,44 @@ fn a_large_definition() {
     let answer = cloud_text(address, KEYS, "CreateDataSourceDetail", &body);
     assert!(answer.json()["Response"]["Data"]["Id"].is_string(), "{answer:?}");
 }
+
+#[test]
+fn names_of_models() {
+    let served = served();
+    let address = served.emulator.address();
+    let create = |name: &str| {
+        cloud(address, "CreateDataSourceDetail", &json!({ "EnvId": ENV, "Name": name, "Schema": schema("code") }))
+    };
+    let longest = format!("a{}", "1".repeat(63));
+    for name in ["order", "Order", "after-sale", "wddd_c1urxrm", "x", longest.as_str()] {
+        assert!(create(name)["Data"]["Id"].is_string(), "{name}");
+        assert!(create_record(&served, "pre", name, &json!({ "code": "A1" })).is_ok(), "{name}");
+    }
+    let rule = "identifiers begin with a letter and have at most 64 letters, digits, `_` and `-`";
+    for name in
+        [format!("{longest}1"), "1a".to_owned(), "_a".to_owned(), "订单".to_owned(), "a/b".to_owned(), "a b".to_owned()]
+    {
+        let error = create(&name)["Error"].clone();
+        assert_eq!(
+            (&error["Code"], &error["Message"]),
+            (&json!("InvalidParameterValue"), &json!(format!("`Name` is `{name}`; {rule}")))
+        );
+    }
+    let system = create("sys_new")["Error"].clone();
+    assert_eq!(system["Message"], "`Name` begins with `sys_`, as system models do; use another name");
+    let taken = create("student")["Error"].clone();
+    assert_eq!(taken["Code"], "ResourceInUse");
+    assert_eq!(
+        taken["Message"],
+        "there is a model `student` already; change it with ModifyDataSource, or use another name"
+    );
+    let id = id_of(address, "sys_user");
+    for (action, body) in [
+        ("ModifyDataSource", json!({ "EnvId": ENV, "Id": id, "Title": "x" })),
+        ("BatchPublishDataSources", json!({ "EnvId": ENV, "DataSourceIds": [id] })),
+    ] {
+        let (code, message) = refused(address, action, &body);
+        assert_eq!(code, "UnauthorizedOperation");
+        assert_eq!(message, "`sys_user` is a system model: it cannot be changed or published");
+    }
+}

@@ -12,7 +12,7 @@ use crate::stage::Stage;
 const PAGE: u64 = 10;
 
 /// The answer to a call of `DescribeBasicDataSourceList` or `basicDataSourceList`.
-pub(in crate::face) fn basic_list(service: &Service, parameters: &Parameters, stage: Stage) -> Result<Value, ApiError> {
+pub(crate) fn basic_list(service: &Service, parameters: &Parameters, stage: Stage) -> Result<Value, ApiError> {
     let filters = parameters.objects("QueryFilterList")?;
     let all = parameters.flag("QueryAll", false)?;
     let mut selection = Selection {

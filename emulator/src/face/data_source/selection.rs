@@ -7,33 +7,33 @@ use crate::service::Service;
 use crate::stage::Stage;
 
 /// The data sources that a list returns.
-pub(in crate::face) struct Selection {
-    pub(in crate::face) stage: Stage,
+pub(crate) struct Selection {
+    pub(crate) stage: Stage,
     /// All names if empty.
-    pub(in crate::face) names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// All ids if empty.
-    pub(in crate::face) ids: Vec<String>,
+    pub(crate) ids: Vec<String>,
     /// Includes the models of the platform.
-    pub(in crate::face) system: bool,
-    pub(in crate::face) filters: Vec<NameFilter>,
+    pub(crate) system: bool,
+    pub(crate) filters: Vec<NameFilter>,
     /// Counted from 1.
-    pub(in crate::face) page: u64,
-    pub(in crate::face) size: u64,
+    pub(crate) page: u64,
+    pub(crate) size: u64,
 }
 
 /// A condition on a member of a data source, one of those by which lists are filtered.
-pub(in crate::face) struct NameFilter {
-    pub(in crate::face) name: String,
-    pub(in crate::face) values: Vec<String>,
+pub(crate) struct NameFilter {
+    pub(crate) name: String,
+    pub(crate) values: Vec<String>,
     /// True for data sources that have one of the values, false for those that do not.
-    pub(in crate::face) matches: bool,
+    pub(crate) matches: bool,
     /// Compares parts of the member.
-    pub(in crate::face) like: bool,
+    pub(crate) like: bool,
 }
 
 impl Selection {
     /// The data sources of a page with all members, and the number of all that are selected.
-    pub(in crate::face) fn rows(&self, service: &Service) -> (Vec<Value>, usize) {
+    pub(crate) fn rows(&self, service: &Service) -> (Vec<Value>, usize) {
         let session = service.session();
         let all = session.definitions(self.stage).map(|definition| DataSource::of(service, definition));
         let selected: Vec<DataSource<'_>> = all.filter(|source| self.selects(source)).collect();

@@ -11,7 +11,7 @@ use crate::token::{Identity, TokenError};
 /// The caller by the `Authorization` header. Returns an error unless it has a token that is valid now.
 ///
 /// The gateway accepts keys and the tokens of users and visitors too; the other interfaces only those for a key pair.
-pub(in crate::face) fn verify(
+pub(crate) fn verify(
     service: &Service,
     is_gateway: bool,
     authorization: Option<&str>,
