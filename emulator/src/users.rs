@@ -56,6 +56,11 @@ impl Users {
         self.0.iter().any(|user| user.username == username && user.password == password)
     }
 
+    /// The names of all users.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|user| user.username.as_str())
+    }
+
     /// The id that the file gives a user.
     pub(crate) fn id(&self, username: &str) -> Option<&str> {
         self.0.iter().find(|user| user.username == username)?.id.as_deref()

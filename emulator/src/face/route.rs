@@ -107,7 +107,8 @@ impl Route {
     /// The methods of the path for the `Allow` header; `None` for any method.
     fn methods(&self) -> Option<&'static str> {
         match self {
-            Route::Token(_) | Route::OptionSets => Some("POST"),
+            Route::Token(call) => Some(call.method()),
+            Route::OptionSets => Some("POST"),
             Route::Definitions(target) => Some(target.method()),
             Route::Odata(target) => Some(target.methods()),
             Route::Model(target) => Some(target.methods()),
@@ -128,6 +129,7 @@ impl Route {
             Route::Model(target) => return Err(target.wrong_method(method)),
             Route::Definitions(target) => return Err(target.wrong_method(method)),
             Route::Odata(target) => target.wrong_method(method),
+            Route::Token(TokenCall::Me) => format!("{method} is not a method of the user; read it with GET"),
             Route::Token(_) => format!("{method} is not a method of the token path; request a token with POST"),
             Route::OptionSets => format!("{method} is not a method of the option sets; read them with POST"),
             Route::Schemas { .. } => format!("{method} is not a method of the schemas; read them with GET"),

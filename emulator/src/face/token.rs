@@ -28,6 +28,9 @@ pub(super) fn answer(
     call: TokenCall,
     now: Timestamp,
 ) -> Result<Answer, ApiError> {
+    if call == TokenCall::Me {
+        return sign_in::me(service, request, now);
+    }
     let rules = &service.profile.gateway;
     service.gate.admit_token(rules, now).map_err(|error| service_errors::gate(&error, rules).of_token())?;
     let body = Body::read(request.body);
@@ -36,7 +39,7 @@ pub(super) fn answer(
         (TokenCall::Grant, Some("refresh_token")) => sign_in::refresh(service, &body, now),
         (TokenCall::Grant, Some("password")) | (TokenCall::SignIn, _) => sign_in::with_password(service, &body, now),
         (TokenCall::Grant, grant) => client_credential(service, request, grant, now),
-        (TokenCall::SignInAnonymously, _) => Ok(sign_in::anonymously(service, now)),
+        (TokenCall::SignInAnonymously | TokenCall::Me, _) => Ok(sign_in::anonymously(service, now)),
     }
 }
 

@@ -29,4 +29,14 @@ impl Service {
         });
         Ok(id.unwrap_or_else(|| derived_id(username)))
     }
+
+    /// The name of the user with this id who can sign in.
+    pub(crate) fn username(&self, id: &str) -> Result<Option<String>, OperationError> {
+        for username in self.users.names() {
+            if self.user_id(username)? == id {
+                return Ok(Some(username.to_owned()));
+            }
+        }
+        Ok(None)
+    }
 }

@@ -144,7 +144,7 @@ fn the_general_token_path_has_the_same_grants() {
         let answer = send(address, "GET", path, &[], "");
         assert_eq!((answer.status, answer.common().0.as_str()), (405, "BAD_REQUEST"), "{path}");
     }
-    for path in ["/auth/v1/signup", "/auth/v1/signin/custom", "/auth/v1", "/auth/v1/token/other", "/auth/v1/user/me"] {
+    for path in ["/auth/v1/signup", "/auth/v1/signin/custom", "/auth/v1", "/auth/v1/token/other", "/auth/v1/user"] {
         assert_eq!(post(address, path, BASIC, GRANT).status, 404, "{path}");
     }
 }
@@ -330,6 +330,31 @@ fn tokens_of_users_are_refreshed() {
     assert_eq!(missing.0, "invalid_request");
     emulator.advance_clock(Duration::from_secs(31 * 86_400));
     assert!(oauth(&refresh(&text(&second, "refresh_token"))).1.starts_with("the refresh token has expired"));
+}
+
+/// js-sdk asks for the user after a sign-in.
+#[test]
+fn the_user_of_a_token() {
+    let emulator = started();
+    let address = emulator.address();
+    let me =
+        |bearer: &str| send(address, "GET", "/auth/v1/user/me", &[("Authorization", &format!("Bearer {bearer}"))], "");
+    for (username, password, id) in [("xiaoming", "春天", "1700000000000000001"), ("own", "own", "1900000000000000007")]
+    {
+        let pair = sign_in(address, username, password);
+        let user = me(&text(&pair, "access_token")).json();
+        assert_eq!(user, json!({ "sub": id, "name": username, "username": username }));
+        assert_eq!(oauth(&me(&text(&pair, "refresh_token"))).0, "unauthenticated");
+    }
+    let visitor = post(address, "/auth/v1/signin/anonymously", "", "{}");
+    assert_eq!(me(&text(&visitor, "access_token")).json()["name"], "anonymous");
+    assert_eq!(me(&token(&emulator)).json()["sub"], "1700000000000000001");
+    for wrong in ["", "a.b.c", "local-api-key"] {
+        let (code, message) = oauth(&me(wrong));
+        assert_eq!(code, "unauthenticated", "{wrong}");
+        assert!(message.starts_with("access token verify failed: "), "{message}");
+    }
+    assert_eq!(post(address, "/auth/v1/user/me", "", "{}").status, 405);
 }
 
 /// All tokens expire together, those of users included.

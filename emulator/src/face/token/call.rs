@@ -1,4 +1,4 @@
-/// The calls that issue tokens.
+/// The calls about tokens and those who have them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenCall {
     /// `/auth/v1/token/clientCredential`.
@@ -9,6 +9,8 @@ pub(crate) enum TokenCall {
     SignIn,
     /// `/auth/v1/signin/anonymously`.
     SignInAnonymously,
+    /// `/auth/v1/user/me`: the user of a token.
+    Me,
 }
 
 impl TokenCall {
@@ -19,6 +21,7 @@ impl TokenCall {
             ["token"] => Some(Self::Grant),
             ["signin"] => Some(Self::SignIn),
             ["signin", "anonymously"] => Some(Self::SignInAnonymously),
+            ["user", "me"] => Some(Self::Me),
             _ => None,
         }
     }
@@ -28,6 +31,11 @@ impl TokenCall {
         match self {
             Self::ClientCredential | Self::Grant => "token",
             Self::SignIn | Self::SignInAnonymously => "sign in",
+            Self::Me => "user",
         }
+    }
+
+    pub(crate) fn method(self) -> &'static str {
+        if self == Self::Me { "GET" } else { "POST" }
     }
 }

@@ -77,6 +77,8 @@ pub(super) enum SignInProblem {
     Password,
     NoRefreshToken,
     Refresh(TokenError),
+    /// The access token is missing or not valid.
+    Token(TokenProblem),
     /// The platform's users cannot be read.
     Store(OperationError),
 }
@@ -87,6 +89,7 @@ impl SignInProblem {
             SignInProblem::Credentials | SignInProblem::NoRefreshToken => "invalid_request",
             SignInProblem::Password => "invalid_username_or_password",
             SignInProblem::Refresh(_) => "invalid_grant",
+            SignInProblem::Token(_) => "unauthenticated",
             SignInProblem::Store(_) => "server_error",
         };
         ApiError::of_sign_in(code, self)
@@ -116,6 +119,7 @@ impl fmt::Display for SignInProblem {
             SignInProblem::Refresh(_) => {
                 f.write_str("the refresh token is not one of this emulator, which forgets them when it stops; sign in again")
             }
+            SignInProblem::Token(problem) => problem.fmt(f),
             SignInProblem::Store(error) => error.fmt(f),
         }
     }

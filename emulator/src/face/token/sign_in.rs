@@ -5,8 +5,10 @@ use serde_json::json;
 
 use super::super::answer::Answer;
 use super::super::error_response::ApiError;
+use super::super::request::Request;
 use super::Body;
-use super::problem::SignInProblem;
+use super::bearer::credentials;
+use super::problem::{SignInProblem, TokenProblem};
 use crate::service::Service;
 use crate::token::{Identity, USER_LIFETIME};
 
@@ -34,6 +36,20 @@ pub(super) fn refresh(service: &Service, body: &Body, now: Timestamp) -> Result<
     let token = token.ok_or_else(|| SignInProblem::NoRefreshToken.error())?;
     let identity = service.tokens.verify_refresh(token, now).map_err(|error| SignInProblem::Refresh(error).error())?;
     Ok(pair(service, &identity, now))
+}
+
+/// The user of an access token. The vendor's SDK asks for it after a sign-in, and recognizes visitors by their name.
+pub(super) fn me(service: &Service, request: &Request<'_>, now: Timestamp) -> Result<Answer, ApiError> {
+    let token = credentials(request.authorization, "Bearer");
+    let refuse = |error| SignInProblem::Token(TokenProblem::Invalid(error)).error();
+    let identity = service.tokens.verify(token, now).map_err(refuse)?;
+    let sub = identity.user(&service.profile.identity.user);
+    let name = match &identity {
+        Identity::Administrator => Some("administrator".to_owned()),
+        Identity::Anonymous => Some("anonymous".to_owned()),
+        Identity::User { id } => service.username(id).map_err(|error| SignInProblem::Store(error).error())?,
+    };
+    Ok(Answer::json(200, &json!({ "sub": sub, "name": name, "username": name })))
 }
 
 fn pair(service: &Service, identity: &Identity, now: Timestamp) -> Answer {
