@@ -58,6 +58,9 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         .keys(id, key)
         .option_sets(option_sets(&dir)?)
         .profile(task.profile.map_or_else(|| Ok(Profile::documented()), Profile::read).map_err(Failure::from)?);
+    builder = set(task.api_key).into_iter().fold(builder, EmulatorBuilder::api_key);
+    builder = set(task.publishable_key).into_iter().fold(builder, EmulatorBuilder::publishable_key);
+    builder = task.users.into_iter().fold(builder, EmulatorBuilder::users);
     if let Some(path) = &task.data {
         builder = builder.data(path, durability(task.durability));
     }

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod flags;
+mod identities;
 mod lines;
 mod running;
 mod saving;

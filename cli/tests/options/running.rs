@@ -37,7 +37,9 @@ pub fn folder() -> tempfile::TempDir {
 pub fn weda(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
     command.current_dir(folder).args(["emulate", "--listen", "127.0.0.1:0"]).args(arguments);
-    for variable in ["WEDA_MODELS", "WEDA_ENV_ID", "WEDA_SECRET_ID", "WEDA_SECRET_KEY"] {
+    for variable in
+        ["WEDA_MODELS", "WEDA_ENV_ID", "WEDA_SECRET_ID", "WEDA_SECRET_KEY", "WEDA_API_KEY", "WEDA_PUBLISHABLE_KEY"]
+    {
         command.env_remove(variable);
     }
     command

@@ -71,6 +71,38 @@ fn changes_are_applied_and_reported() {
     assert_eq!(running.names("pre"), ["李四", "王五", "赵六"]);
 }
 
+/// A model that was made by a call of the cloud API stays when files change, come and go.
+#[test]
+fn models_that_came_over_the_network_stay() {
+    let folder = folder();
+    // Signatures are the library's matter.
+    fs::write(folder.path().join("profile.toml"), "[gateway]\nverify_signatures = false\n").unwrap();
+    let mut running = Running::start(folder.path(), &["--watch", "--profile", "profile.toml"]);
+    let signature = "X-TC-Action: CreateDataSourceDetail\r\nAuthorization: TC3-HMAC-SHA256 \
+                     Credential=emulator-id/2026-11-30/lowcode/tc3_request, SignedHeaders=content-type;host, Signature=0";
+    let schema = WITH_AGE.replace('"', "\\\"");
+    let body = format!(r#"{{"EnvId":"lowcode-emulator","Name":"order","Title":"订单","Schema":"{schema}"}}"#);
+    let created = running.send("POST /", signature, &body);
+    assert!(created["Response"]["Data"]["Id"].is_string(), "{created}");
+    let create = "POST /weda/odata/v1/pre/order";
+    assert_eq!(running.call(create, r#"{"age":1}"#)["age"], 1.0);
+
+    replace(folder.path(), "database-schemas/student.json", WITH_AGE);
+    assert!(running.said().contains("student.json changed"));
+    replace(folder.path(), "option-sets.json", r#"{ "response": { "data": { "items": [] } } }"#);
+    assert!(running.said().contains("option-sets.json changed"));
+    replace(folder.path(), "database-schemas/course.json", WITH_AGE);
+    assert!(running.said().contains("course.json was added"));
+    fs::remove_file(folder.path().join("database-schemas/course.json")).unwrap();
+    assert!(running.said().contains("course.json was removed"));
+    assert_eq!(running.call(create, r#"{"age":2}"#)["age"], 2.0);
+
+    // A file of its own replaces it.
+    replace(folder.path(), "database-schemas/order.json", r#"{ "properties": { "note": { "type": "string" } } }"#);
+    assert!(running.said().contains("order.json was added"));
+    assert_eq!(running.call(create, r#"{"note":"早"}"#)["note"], "早");
+}
+
 #[test]
 fn with_publish_prod_is_reloaded_too() {
     let folder = folder();
