@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::data_source::{DataSource, Selection, basic_list};
+use super::data_source::{DataSource, NameFilter, Selection, basic_list};
 use super::error_response::{ApiError, Code};
 use super::parameters::Parameters;
 use super::path_error::PathError;
@@ -148,18 +148,39 @@ fn list(service: &Service, options: &Options, stage: Stage) -> Result<Value, Api
             format!("`envId` is `{env_id}`, which is not the emulator's environment; use `{}`", service.env_id);
         return Err(ApiError::new(Code::InvalidParameterValue, message));
     }
-    let texts = |name| options.texts(name).into_iter().map(str::to_owned).collect();
+    let texts = |name| options.texts(name).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let system = options.choice("querySystemModel", ["true", "false", "1", "0"])?;
     let selection = Selection {
         stage,
         names: texts("dataSourceNames"),
         ids: texts("dataSourceIds"),
-        system: options
-            .choice("querySystemModel", ["true", "false", "1", "0"])?
-            .is_none_or(|system| matches!(system, "true" | "1")),
-        filters: Vec::new(),
+        system: system.is_none_or(|system| matches!(system, "true" | "1")),
+        filters: filters(service, options),
         page: options.count("pageIndex")?.unwrap_or(1),
         size,
     };
     let (rows, count) = selection.rows(service);
     Ok(json!({ "Count": count, "Rows": rows }))
+}
+
+/// The filters on members of data sources.
+fn filters(service: &Service, options: &Options) -> Vec<NameFilter> {
+    let of = |name: &str, values: Vec<String>| {
+        (!values.is_empty()).then(|| NameFilter { name: name.to_owned(), values, matches: true, like: false })
+    };
+    let texts = |name| options.texts(name).into_iter().map(str::to_owned).collect();
+    let tables = options.texts("databaseTableNames");
+    let session = service.session();
+    let names = session.identifiers(Stage::Pre).into_iter();
+    let has_table = |name: &String| Stage::ALL.iter().any(|stage| tables.contains(&table_name(name, *stage).as_str()));
+    let by_table =
+        NameFilter { name: "Name".to_owned(), values: names.filter(has_table).collect(), matches: true, like: false };
+    [
+        of("Type", texts("dataSourceType")),
+        of("DbInstanceType", texts("dbInstanceType")),
+        (!tables.is_empty()).then_some(by_table),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

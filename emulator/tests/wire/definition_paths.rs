@@ -113,6 +113,17 @@ fn pages_of_models() {
     );
     let id = all["Rows"][3]["Id"].as_str().unwrap();
     assert_eq!(names(&list(&format!("pageSize=9&dataSourceIds={id}"))["Rows"]), ["student"]);
+    let filtered = |query: &str| list(&format!("pageSize=9&{query}"));
+    let of_tables = filtered("databaseTableNames=student-preview&databaseTableNames=connector&databaseTableNames=x");
+    assert_eq!(names(&of_tables["Rows"]), ["connector", "student"]);
+    assert_eq!(
+        (&filtered("databaseTableNames=x")["Count"], &filtered("dataSourceType=database")["Count"]),
+        (&json!(0), &json!(6))
+    );
+    assert_eq!(
+        (&filtered("dbInstanceType=MYSQL")["Count"], &filtered("dbInstanceType=FLEXDB")["Count"]),
+        (&json!(6), &json!(0))
+    );
     let refused = |query: &str| get(&served, "prod", &format!("aggregateDataSourceList?{query}")).common().0;
     assert_eq!(refused(&format!("envId={ENV}")), "MISSING_PARAMETER");
     assert_eq!(refused("pageSize=10"), "MISSING_PARAMETER");
