@@ -1,5 +1,8 @@
 mod builder;
+#[cfg(feature = "https")]
+mod https;
 mod load;
+mod ports;
 mod records;
 mod save;
 
@@ -40,6 +43,8 @@ pub struct Emulator {
     address: SocketAddr,
     service: Arc<Service>,
     server: Mutex<Option<Server>>,
+    #[cfg(feature = "https")]
+    https: https::Https,
 }
 
 impl Emulator {

@@ -22,6 +22,23 @@ pub enum Error {
         /// The error of the operating system.
         source: io::Error,
     },
+    /// The certificate of https and the proxy cannot be made.
+    #[error("cannot make a certificate: {}; start again, or start without https and a proxy", Printable(reason))]
+    Certificate {
+        /// The problem.
+        reason: String,
+    },
+    /// A text that should name the origin of web pages does not.
+    #[error(
+        "`{}` is not the origin of a web page: {reason}; write it as http://localhost:5173, or * for all",
+        Printable(origin)
+    )]
+    Origin {
+        /// The text that was passed.
+        origin: String,
+        /// The problem.
+        reason: &'static str,
+    },
     /// The operating system did not provide a thread or an event loop.
     #[error("cannot start the server's thread: {0}; free some of the machine's resources and start again")]
     Thread(#[source] io::Error),

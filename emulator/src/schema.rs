@@ -31,6 +31,17 @@ pub(crate) fn table_name(identifier: &str, stage: Stage) -> String {
     }
 }
 
+/// The fields that every record has and a definition does not declare.
+fn implied(definition: &Definition) -> impl Iterator<Item = &'static Field> {
+    IMPLIED.iter().filter(|field| definition.field(&field.key).is_none())
+}
+
+/// All fields of a model's records, declared or not.
+pub(crate) fn fields(definition: &Definition) -> impl Iterator<Item = &Field> {
+    let implied: Vec<&Field> = implied(definition).collect();
+    definition.fields.iter().chain(implied)
+}
+
 /// A model that the emulator serves in one stage.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -90,7 +101,7 @@ impl Model {
         number: i64,
         mut number_of: impl FnMut(&str) -> i64,
     ) -> Self {
-        let implied = IMPLIED.iter().filter(|field| definition.field(&field.key).is_none());
+        let implied = implied(definition);
         let declared = definition.fields.iter().map(|field| (field, format!("{}:{}", definition.source, field.line)));
         let all = declared.chain(implied.map(|field| (field, "built in".to_owned())));
         let (mut columns, mut virtual_fields) = (Vec::new(), Vec::new());

@@ -1,13 +1,27 @@
 //! The HTTP server.
 
+#[cfg(feature = "https")]
+mod certificate;
+mod connection;
 mod connections;
+mod cors;
 mod counted_stream;
 mod entry;
 mod fault_effects;
 mod guard;
 mod incoming;
 mod outgoing;
+#[cfg(feature = "https")]
+mod plain_text;
+mod port;
+#[cfg(feature = "https")]
+mod proxy;
+mod shutdown;
 mod store_header;
+#[cfg(feature = "https")]
+mod tls;
+mod unlogged;
+mod vendor_hosts;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,26 +30,34 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body::Body as _;
 use hyper::body::{Bytes, Incoming};
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+use crate::face::Faces;
 use crate::face::answer::Answer;
 use crate::face::error_response::ApiError;
-use crate::face::request::{self, Caller};
+use crate::face::request;
 use crate::face::route::Route;
-use crate::face::{Faces, control};
 use crate::log::{Delivery, LogEntry, truncated};
 use crate::service::Service;
 use crate::token::Identity;
+#[cfg(feature = "https")]
+pub(crate) use certificate::Certificate;
 use connections::Limits;
+pub(crate) use cors::Cors;
 use counted_stream::StreamHandle;
 use entry::{Entry, Unanswered};
 use fault_effects::FaultEffects;
+use guard::Guard;
 use incoming::{BodyMemory, ReceivedBody};
 use outgoing::Outgoing;
+use port::Arrival;
+pub(crate) use port::{Port, Protocol};
 use store_header::StoreHeader;
+#[cfg(feature = "https")]
+pub(crate) use tls::Tls;
+use unlogged::Unlogged;
 
 /// The action of a call to the cloud API.
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
@@ -46,10 +68,12 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const STORE: HeaderName = HeaderName::from_static("x-weda-store");
 
 /// Access settings.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Access {
     /// Enables the control path.
     pub(crate) control: bool,
+    /// The pages that may call the emulator.
+    pub(crate) cors: Cors,
     /// True if only this machine can connect.
     pub(crate) is_loopback: bool,
 }
@@ -69,49 +93,59 @@ impl ServerState {
 }
 
 /// Serves until a message on `stopped`, which lets calls end, or until its sender is dropped, which does not.
-pub(crate) fn run(
-    runtime: &Runtime,
-    listener: TcpListener,
-    faces: Faces,
-    access: Access,
-    stopped: oneshot::Receiver<()>,
-) {
+pub(crate) fn run(runtime: &Runtime, ports: Vec<Port>, faces: Faces, access: Access, stopped: oneshot::Receiver<()>) {
     let body_memory = BodyMemory::new(faces.service.profile.writes.body_max as usize);
     let store_header = StoreHeader::new(faces.service.store_id());
     let shared = Arc::new(ServerState { faces, access, body_memory, store_header });
-    runtime.block_on(connections::serve(listener, Limits::default(), stopped, move |request, stream| {
-        handle(Arc::clone(&shared), request, stream)
+    runtime.block_on(connections::serve(ports, Limits::default(), stopped, move |request, stream, arrival| {
+        handle(Arc::clone(&shared), request, stream, arrival)
     }));
 }
 
-async fn handle(shared: Arc<ServerState>, request: Request<Incoming>, stream: StreamHandle) -> Response<Outgoing> {
+async fn handle(
+    shared: Arc<ServerState>,
+    request: Request<Incoming>,
+    stream: StreamHandle,
+    arrival: Arrival,
+) -> Response<Outgoing> {
+    let (parts, body) = request.into_parts();
+    let access = &shared.access;
+    let unlogged = Unlogged::of(&parts, access.control);
+    let permission = access.cors.permission(&parts.headers);
+    if !matches!(unlogged, Some(Unlogged::Control))
+        && let Some(answer) = access.cors.preflight(&parts, || Outgoing::whole(Bytes::new(), stream.clone()))
+    {
+        incoming::discard(body).await;
+        return answer;
+    }
+    let headers = &parts.headers;
+    let guard = Guard { headers, arrival, permission: &permission, is_loopback: access.is_loopback };
+    let mut response = if let Some(call) = unlogged {
+        let (service, id) = (shared.service(), RequestId::of(headers));
+        let answer = call.answer(service, &parts, body, &shared.body_memory, &guard).await;
+        let answer = answer.unwrap_or_else(|error| error.answer(&service.profile, &id.text));
+        respond(answer.status, answer.header, Outgoing::whole(answer.body, stream), &id.text, &shared)
+    } else {
+        let guarded = guard.check();
+        handle_call(Arc::clone(&shared), parts, guarded, body, stream).await
+    };
+    shared.access.cors.mark(response.headers_mut(), &permission);
+    response
+}
+
+/// Answers a call to an interface of the service.
+async fn handle_call(
+    shared: Arc<ServerState>,
+    parts: Parts,
+    guarded: Result<(), ApiError>,
+    body: Incoming,
+    stream: StreamHandle,
+) -> Response<Outgoing> {
     let since = Instant::now();
     let (service, body_memory) = (shared.service(), &shared.body_memory);
-    let (parts, body) = request.into_parts();
-    let id = RequestId::of(&parts.headers);
-    let path = parts.uri.path();
-    if shared.access.control && control::is_control_path(path) {
-        let answer = match guard::check_control(&parts.headers, shared.access.is_loopback) {
-            Ok(()) => {
-                let body = body_memory.read(body, Caller::Authenticated).await;
-                control::answer(
-                    service,
-                    &parts.method,
-                    path,
-                    body.as_ref().map(ReceivedBody::bytes).map_err(Clone::clone),
-                )
-            }
-            Err(refused) => {
-                incoming::discard(body).await;
-                Err(refused)
-            }
-        };
-        let answer = answer.unwrap_or_else(|error| error.answer(&service.profile, &id.text));
-        return respond(answer.status, answer.header, Outgoing::whole(answer.body, stream), &id.text, &shared);
-    }
-
+    let (id, path) = (RequestId::of(&parts.headers), parts.uri.path());
     let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
-    let route = guard::check(&parts.headers).and_then(|()| shared.faces.route(&parts.method, path, action));
+    let route = guarded.and_then(|()| shared.faces.route(&parts.method, path, action));
     let unanswered = Unanswered::new(Entry::new(new_entry(service, &parts, &route, &id), since, Arc::clone(service)));
     // Callers without a token get little memory.
     let caller = route.as_ref().ok().and_then(|route| shared.faces.caller(route, path, authorization(&parts)));

@@ -4,18 +4,20 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
 use weda_definition::OptionSets;
 
+#[cfg(feature = "https")]
+use super::https::HttpsSettings;
+use super::ports::OpenPort;
 use super::{Emulator, Server};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::face::Faces;
 use crate::log::{Listener, Log, LogEntry};
 use crate::profile::Profile;
-use crate::server::{self, Access};
+use crate::server::{self, Access, Cors, Protocol};
 use crate::service::{Service, Settings};
 use crate::source::{self, Source};
 use crate::store::{Durability, Location};
@@ -53,6 +55,9 @@ pub struct EmulatorBuilder {
     listener: Option<Listener>,
     users: Option<PathBuf>,
     control: bool,
+    cors: Vec<String>,
+    #[cfg(feature = "https")]
+    pub(super) https: HttpsSettings,
 }
 
 impl EmulatorBuilder {
@@ -82,6 +87,9 @@ impl EmulatorBuilder {
             listener: None,
             users: None,
             control: false,
+            cors: Vec::new(),
+            #[cfg(feature = "https")]
+            https: HttpsSettings::default(),
         }
     }
 
@@ -200,10 +208,19 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Permits the pages of an origin, such as `http://localhost:5173`, to call the emulator (CORS); `*` permits every
+    /// page that any browser on this machine has open. May be called repeatedly. Defaults to none.
+    ///
+    /// The control path stays closed to pages.
+    pub fn cors(mut self, origin: impl Into<String>) -> Self {
+        self.cors.push(origin.into());
+        self
+    }
+
     /// Starts the emulator in a thread of its own. Works inside and outside an async runtime.
     ///
     /// # Errors
-    /// Returns an error if a directory has no definitions or invalid ones, the file of users is invalid, the address is
+    /// Returns an error if a directory has no definitions or invalid ones, the file of users is invalid, an address is
     /// invalid or in use, no thread can be started, the data file cannot be used, or a record in it does not fit a changed
     /// definition.
     pub fn start(self) -> Result<Emulator, Error> {
@@ -211,33 +228,42 @@ impl EmulatorBuilder {
         let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
         let option_sets = self.option_sets.unwrap_or(beside);
         let users = users::read(self.users.as_ref())?;
-        let unavailable = |source| Error::Address { address: address.clone(), source };
-        // Before the data file is opened: an emulator that cannot serve changes nothing in it. And with `std`, since
-        // the caller may be inside a runtime, where blocking on another one would panic.
-        let listener = std::net::TcpListener::bind(&address).map_err(unavailable)?;
-        listener.set_nonblocking(true).map_err(unavailable)?;
-        let bound = listener.local_addr().map_err(unavailable)?;
+        let cors = Cors::new(self.cors).map_err(|(origin, reason)| Error::Origin { origin, reason })?;
+        // Before the data file is opened: an emulator that cannot serve changes nothing in it.
+        let http = OpenPort::open(&address)?;
+        let (bound, is_loopback) = (http.address, http.is_loopback());
+        #[cfg(feature = "https")]
+        let https = self.https.open()?;
+        #[cfg(feature = "https")]
+        let is_loopback = is_loopback && https.are_loopback();
         let store =
             system::store(&self.location, definitions, option_sets, &env_id, &profile).map_err(Error::storage)?;
         let clock = self.clock.map_or_else(Clock::system, Clock::fixed);
         let tokens = Tokens::new(keys, env_id.clone(), token_lifetime);
         let (log, control) = (Log::new(self.listener), self.control);
-        let is_loopback = bound.ip().to_canonical().is_loopback();
-        let access = Access { control, is_loopback };
+        let access = Access { control, cors, is_loopback };
         let service = Arc::new(Service::new(store, tokens, Settings { profile, clock, env_id, log, users }));
 
         let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
-        let listener = {
-            let _inside = runtime.enter();
-            TcpListener::from_std(listener).map_err(unavailable)?
-        };
+        let inside = runtime.enter();
+        #[allow(unused_mut, reason = "without https there is one port")]
+        let mut ports = vec![http.register(Protocol::Http)?];
+        #[cfg(feature = "https")]
+        let https = https.register(&mut ports)?;
+        drop(inside);
         let (stop, stopped) = oneshot::channel();
         let faces = Faces::new(Arc::clone(&service));
         let thread = thread::Builder::new()
             .name("weda-emulator".to_owned())
-            .spawn(move || server::run(&runtime, listener, faces, access, stopped))
+            .spawn(move || server::run(&runtime, ports, faces, access, stopped))
             .map_err(Error::Thread)?;
-        Ok(Emulator { address: bound, service, server: Mutex::new(Some(Server { stop, thread })) })
+        Ok(Emulator {
+            address: bound,
+            service,
+            server: Mutex::new(Some(Server { stop, thread })),
+            #[cfg(feature = "https")]
+            https,
+        })
     }
 }
 

@@ -1,23 +1,22 @@
 //! Accepting connections, with limits on their number and idle time.
 
-use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use http::{Request, Response};
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{sleep, timeout};
 
-use super::counted_stream::{CountedStream, StreamHandle};
+use super::connection::Connection;
+use super::counted_stream::StreamHandle;
 use super::outgoing::Outgoing;
+use super::port::{Arrival, Port, Protocol};
+use super::shutdown::Shutdown;
 
 /// The time for calls to end when the emulator stops.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
@@ -28,9 +27,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Limits on connections.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// The maximum number of open connections; further ones wait. Half of Linux's default limit of open files.
+    /// The maximum number of open connections of all ports; further ones wait. Half of Linux's default limit of open files.
     pub(super) connections: usize,
-    /// The maximum time to receive the head of a request, also between two requests.
+    /// The maximum time to receive the head of a request, also between two requests, and for a TLS handshake.
     pub(super) head_time: Duration,
 }
 
@@ -40,53 +39,53 @@ impl Default for Limits {
     }
 }
 
-/// Serves until a message on `stopped`, which lets calls end, or until its sender is dropped, which does not.
-pub(super) async fn serve<F, A>(listener: TcpListener, limits: Limits, stopped: oneshot::Receiver<()>, answer: F)
+/// Serves until a message on `stopped`, which lets calls end, or until its sender is dropped, which does not. All ports
+/// share the limits.
+pub(super) async fn serve<F, A>(ports: Vec<Port>, limits: Limits, stopped: oneshot::Receiver<()>, answer: F)
 where
-    F: Fn(Request<Incoming>, StreamHandle) -> A + Clone + Send + 'static,
+    F: Fn(Request<Incoming>, StreamHandle, Arrival) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = Response<Outgoing>> + Send + 'static,
 {
-    let (permits, open) = (Arc::new(Semaphore::new(limits.connections)), GracefulShutdown::new());
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time);
+    let (permits, shutdown) = (Arc::new(Semaphore::new(limits.connections)), Shutdown::new());
     let accept = async {
-        loop {
-            let permit = Arc::clone(&permits).acquire_owned().await;
-            let Some(stream) = accepted(&listener).await else { continue };
-            let (stream, answer) = (CountedStream::new(stream), answer.clone());
-            let handle = stream.handle().clone();
-            let service = service_fn(move |request| {
-                let answered = answer(request, handle.clone());
-                async { Ok::<_, Infallible>(answered.await) }
-            });
-            let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
-            tokio::spawn(async move {
-                // Errors of the connection are ignored: the log has the outcome of its calls.
-                drop(connection.await);
-                drop(permit);
-            });
+        for turn in (0..ports.len()).cycle() {
+            let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
+            let Some((stream, protocol)) = accepted(&ports, turn).await else { continue };
+            let connection = Connection::new(answer.clone(), limits.head_time, shutdown.clone(), permit);
+            tokio::spawn(connection.serve(stream, protocol.clone()));
         }
     };
     let stop = tokio::select! {
-        never = accept => never,
+        () = accept => return,
         stop = stopped => stop,
     };
-    drop(listener);
+    drop(ports);
     if stop.is_ok() {
         // With a limit: some clients keep idle connections open.
-        let _ = timeout(SHUTDOWN_GRACE, open.shutdown()).await;
+        let _ = timeout(SHUTDOWN_GRACE, shutdown.shut_down()).await;
     }
 }
 
-/// The next connection; `None` if it has closed already or the operating system refused it.
-async fn accepted(listener: &TcpListener) -> Option<TcpStream> {
-    match listener.accept().await {
+/// The next connection with the protocol of its port; `None` if it has closed already or the operating system refused it.
+/// The port with the index `first` comes first, so that none can keep the others waiting.
+async fn accepted(ports: &[Port], first: usize) -> Option<(TcpStream, &Protocol)> {
+    let next = poll_fn(|context| {
+        let (before, after) = ports.split_at(first);
+        for port in after.iter().chain(before) {
+            if let Poll::Ready(accepted) = port.listener.poll_accept(context) {
+                return Poll::Ready((accepted, &port.protocol));
+            }
+        }
+        Poll::Pending
+    });
+    let (accepted, protocol) = next.await;
+    match accepted {
         Ok((stream, _)) => {
             // Small answers would otherwise wait for the client's acknowledgement.
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!("cannot set TCP_NODELAY: {error}");
             }
-            Some(stream)
+            Some((stream, protocol))
         }
         Err(error) if is_connection_error(&error) => None,
         Err(error) => {
@@ -108,6 +107,8 @@ mod tests {
     use std::net::TcpStream;
     use std::time::Instant;
 
+    use tokio::net::TcpListener;
+
     use super::*;
 
     const HALF: &[u8] = b"GET / HTTP/1.1\r\nHost: a";
@@ -123,7 +124,8 @@ mod tests {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let limits = Limits { connections: 3, head_time: Duration::from_millis(300) };
-                serve(TcpListener::from_std(listener).unwrap(), limits, stopped, |_, stream| async {
+                let port = Port { listener: TcpListener::from_std(listener).unwrap(), protocol: Protocol::Http };
+                serve(vec![port], limits, stopped, |_, stream, _| async {
                     Response::new(Outgoing::whole(hyper::body::Bytes::from_static(b"ok"), stream))
                 })
                 .await;

@@ -1,4 +1,4 @@
-//! A connection that counts the bytes of each answer that the operating system accepted.
+//! A connection that counts the bytes of each answer that the operating system, or TLS, accepted.
 //!
 //! Bytes that were handed to the HTTP layer may never be sent.
 
@@ -10,7 +10,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 use super::entry::Entry;
@@ -23,7 +22,7 @@ pub(super) struct StreamHandle(Arc<State>);
 
 #[derive(Default)]
 struct State {
-    /// The number of bytes that the operating system accepted.
+    /// The number of bytes that were accepted for sending.
     bytes: AtomicU64,
     /// Set if no more bytes are to be sent.
     cut: AtomicBool,
@@ -103,9 +102,9 @@ impl StreamHandle {
     }
 }
 
-/// A connection that counts the bytes it sends.
-pub(super) struct CountedStream {
-    stream: TcpStream,
+/// A connection, encrypted or not, that counts the bytes it sends.
+pub(super) struct CountedStream<S> {
+    stream: S,
     handle: StreamHandle,
     /// Bytes to send a second time.
     repeated: Vec<u8>,
@@ -116,8 +115,8 @@ pub(super) struct CountedStream {
 /// The time after which a blocked write ends the connection.
 const STALL_TIMEOUT: Duration = Duration::from_secs(300);
 
-impl CountedStream {
-    pub(super) fn new(stream: TcpStream) -> Self {
+impl<S: AsyncWrite + Unpin> CountedStream<S> {
+    pub(super) fn new(stream: S) -> Self {
         Self { stream, handle: StreamHandle::default(), repeated: Vec::new(), stalled: None }
     }
 
@@ -125,8 +124,8 @@ impl CountedStream {
         &self.handle
     }
 
-    /// Applies the timeout to a write.
-    fn with_timeout(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    /// Applies the timeout to a write or flush.
+    fn with_timeout<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.stalled = None;
             return written;
@@ -160,19 +159,19 @@ impl CountedStream {
     }
 }
 
-impl Drop for CountedStream {
+impl<S> Drop for CountedStream<S> {
     fn drop(&mut self) {
         self.handle.on_closed();
     }
 }
 
-impl AsyncRead for CountedStream {
+impl<S: AsyncRead + Unpin> AsyncRead for CountedStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, to: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, to)
     }
 }
 
-impl AsyncWrite for CountedStream {
+impl<S: AsyncWrite + Unpin> AsyncWrite for CountedStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.handle.check()?;
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
@@ -200,12 +199,14 @@ impl AsyncWrite for CountedStream {
     /// Hyper flushes once it has written its whole buffer.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_repeat(context))?;
-        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        let flushed = Pin::new(&mut self.stream).poll_flush(context);
+        ready!(self.with_timeout(context, flushed))?;
         self.handle.on_flushed();
         Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        let shut_down = Pin::new(&mut self.stream).poll_shutdown(context);
+        self.with_timeout(context, shut_down)
     }
 }

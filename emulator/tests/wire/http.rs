@@ -19,6 +19,12 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {self:?}"))
     }
 
+    /// The values of a header, in the order of the head.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        let lines = self.head.lines().skip(1).filter_map(|line| line.split_once(": "));
+        lines.filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect()
+    }
+
     /// Code and message of the common envelope.
     pub fn common(&self) -> (String, String) {
         let json = self.json();
@@ -54,6 +60,11 @@ pub fn raw(address: SocketAddr, bytes: &[u8], close: bool) -> Option<Answer> {
     if close {
         let _ = stream.shutdown(std::net::Shutdown::Write);
     }
+    read(&mut stream)
+}
+
+/// Reads an answer to the end; `None` if there is none.
+pub fn read(stream: &mut impl Read) -> Option<Answer> {
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
     let answer = String::from_utf8(answer).unwrap();

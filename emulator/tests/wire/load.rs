@@ -114,7 +114,7 @@ fn it_starts_and_stops_inside_an_async_runtime() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let emulator = Emulator::builder().start().unwrap();
-        assert_eq!(send(emulator.address(), "GET", "/", &[("Authorization", BASIC)], "").status, 404);
+        assert_eq!(send(emulator.address(), "GET", "/nowhere", &[("Authorization", BASIC)], "").status, 404);
         drop(emulator);
     });
 }

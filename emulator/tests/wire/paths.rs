@@ -69,7 +69,7 @@ fn broken_record_keys() {
 fn unknown_paths_are_not_found_even_without_a_token() {
     let served = served();
     let paths = [
-        "/",
+        "/openapi",
         "/weda",
         "/weda/odata/v1/pre",
         "/weda/odata/v1/pre/",

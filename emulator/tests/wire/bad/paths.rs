@@ -52,7 +52,7 @@ fn in_queries_and_paths() {
         guard.refused("GET", &format!("{DATA}/batch/prod/student?{option}"), "");
     }
     for path in [
-        "/",
+        "/health/",
         "//",
         "/weda",
         "/weda/",
