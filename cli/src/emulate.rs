@@ -1,5 +1,6 @@
 mod loading;
 mod log_writer;
+mod official_clients;
 mod path_text;
 mod start;
 mod start_checks;
@@ -22,6 +23,7 @@ use crate::arguments::{Emulate, Survives};
 use crate::failure::{EmulateError, Failure};
 use crate::stderr::print_message;
 use log_writer::LogWriter;
+use official_clients::OfficialClients;
 use start::{Start, Started, in_thread};
 use startup_message::StartupMessage;
 use variables::Variables;
@@ -35,7 +37,10 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         (None, None) => None,
         _ => return Err(EmulateError::IncompleteKeyPair.into()),
     };
-    start_checks::check_address(&task.listen, task.listen_anyway)?;
+    for address in std::iter::once(&task.listen).chain(&task.https).chain(&task.proxy) {
+        start_checks::check_address(address, task.listen_anyway)?;
+    }
+    start_checks::check_cert_file(task.cert_file.as_deref(), task.https.is_some() || task.proxy.is_some())?;
     let env_id = set(task.env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
     let follows = !task.no_watch && (task.watch || std::io::stderr().is_terminal());
     // Before the definitions are read, so that changes in between are noticed.
@@ -67,6 +72,10 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     if task.control {
         builder = builder.control();
     }
+    builder = task.cors.iter().fold(builder, EmulatorBuilder::cors);
+    builder = task.https.into_iter().fold(builder, EmulatorBuilder::https);
+    builder = task.proxy.into_iter().fold(builder, EmulatorBuilder::proxy);
+    builder = task.cert_file.iter().fold(builder, EmulatorBuilder::cert_file);
     let mut log_writer = None;
     if !task.quiet {
         let (writer, take) = LogWriter::start(task.json);
@@ -103,8 +112,15 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let address = emulator.address();
     print_message(StartupMessage {
         url: &url,
-        address,
-        env_id: &env_id,
+        official: OfficialClients {
+            env_id: &env_id,
+            address,
+            https: emulator.https_address(),
+            proxy: emulator.proxy_address(),
+            cert_file: task.cert_file.as_deref(),
+            has_own_keys,
+        },
+        cors: &task.cors,
         models: &models,
         loaded: loaded.as_ref(),
         data,

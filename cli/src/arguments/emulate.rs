@@ -14,6 +14,20 @@ pub(crate) struct Emulate {
     /// The address to listen on; port 0 selects a free port. If the port is in use, the command exits with 1.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
     pub listen: String,
+    /// Serve https too, at this address, for clients that refuse http. The certificate is made at each start.
+    #[arg(long, value_name = "ADDRESS")]
+    pub https: Option<String>,
+    /// Serve a proxy at this address that leads the vendor's hosts to the emulator and refuses all others, for clients whose
+    /// address is fixed.
+    #[arg(long, value_name = "ADDRESS")]
+    pub proxy: Option<String>,
+    /// Write the certificate of --https and --proxy to this file, as PEM for NODE_EXTRA_CA_CERTS. It does not hold the key.
+    #[arg(long, value_name = "FILE")]
+    pub cert_file: Option<PathBuf>,
+    /// Permit the web pages of this origin, such as http://localhost:5173, to call the emulator (CORS); * permits every
+    /// page. May be given several times.
+    #[arg(long, value_name = "ORIGIN")]
+    pub cors: Vec<String>,
     /// The environment id that the emulator accepts.
     #[arg(short, long, visible_alias = "envId", value_name = "ENV", env = "WEDA_ENV_ID")]
     pub env_id: Option<String>,

@@ -17,6 +17,11 @@ pub(super) fn check_address(listen: &str, anyway: bool) -> Result<(), Failure> {
     }
 }
 
+/// Rejects a file for a certificate if no port needs one.
+pub(super) fn check_cert_file(file: Option<&Path>, has_certificate: bool) -> Result<(), Failure> {
+    if file.is_some() && !has_certificate { Err(EmulateError::NoCertificate.into()) } else { Ok(()) }
+}
+
 /// Creates the folder for saved records now, since a failure at the end would lose them.
 pub(super) fn check_folder(dir: &Path) -> Result<(), Failure> {
     fs::create_dir_all(dir).map_err(|error| EmulateError::SaveFolder { path: dir.to_owned(), error }.into())

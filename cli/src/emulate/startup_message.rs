@@ -1,20 +1,21 @@
 use std::fmt;
-use std::net::SocketAddr;
 use std::path::Path;
 
 use weda_definition::{Definitions, printable};
 use weda_emulator::{EmulatorBuilder, Loaded};
 
+use super::official_clients::OfficialClients;
 use super::path_text::shown;
 
 /// The default key pair.
 pub(super) const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
 
-/// The message at the start: address, models, storage, and an example with curl.
+/// The message at the start: addresses, models, storage, the vendor's clients, and an example with curl.
 pub(super) struct StartupMessage<'a> {
     pub(super) url: &'a str,
-    pub(super) env_id: &'a str,
-    pub(super) address: SocketAddr,
+    pub(super) official: OfficialClients<'a>,
+    /// The origins of web pages that may call the emulator.
+    pub(super) cors: &'a [String],
     pub(super) models: &'a str,
     /// The loaded records.
     pub(super) loaded: Option<&'a Loaded>,
@@ -43,7 +44,8 @@ pub(super) fn models(definitions: &Definitions, dir: &Path, follows: bool) -> St
 
 impl fmt::Display for StartupMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url, address, env_id, models, loaded, data, save, unpublished, has_own_keys } = self;
+        let Self { url, official, cors, models, loaded, data, save, unpublished, has_own_keys } = self;
+        let OfficialClients { env_id, address, https, proxy, .. } = official;
         let version = env!("CARGO_PKG_VERSION");
         let records = match (data, save) {
             (Some(path), None) => format!("are stored in {}", shown(path)),
@@ -59,6 +61,15 @@ impl fmt::Display for StartupMessage<'_> {
         )?;
         writeln!(f)?;
         writeln!(f, "  listening    {url}")?;
+        if let Some(https) = https {
+            writeln!(f, "  https        https://{https}")?;
+        }
+        if let Some(proxy) = proxy {
+            writeln!(f, "  proxy        http://{proxy}, to this emulator and nowhere else")?;
+        }
+        if !cors.is_empty() {
+            writeln!(f, "  web pages    {} may call it", printable(&cors.join(", ")))?;
+        }
         writeln!(f, "  environment  {}, with pre and prod", printable(env_id))?;
         writeln!(f, "  for clients  export WEDA_EMULATOR_HOST={address}")?;
         writeln!(f, "  models       {models}")?;
@@ -87,6 +98,9 @@ impl fmt::Display for StartupMessage<'_> {
         write!(
             f,
             r#"
+With the vendor's clients:
+
+{official}
 By hand:
 
   TOKEN=$(curl -s {url}/auth/v1/token/clientCredential -u {user} \

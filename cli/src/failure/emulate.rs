@@ -16,6 +16,8 @@ pub(crate) enum EmulateError {
     IncompleteKeyPair,
     /// An address that other machines can reach.
     ExposedAddress { address: String },
+    /// A file for a certificate, and no certificate.
+    NoCertificate,
     /// The file of variables cannot be written.
     EnvFile { path: PathBuf, error: io::Error },
     /// The folder for saved records cannot be created.
@@ -31,7 +33,10 @@ pub(crate) enum EmulateError {
 impl EmulateError {
     pub fn exit(&self) -> Exit {
         match self {
-            Self::IncompleteKeyPair | Self::ExposedAddress { .. } | Self::UnquotableValue { .. } => Exit::Arguments,
+            Self::IncompleteKeyPair
+            | Self::ExposedAddress { .. }
+            | Self::NoCertificate
+            | Self::UnquotableValue { .. } => Exit::Arguments,
             Self::EnvFile { .. } | Self::SaveFolder { .. } => Exit::LocalFile,
             Self::Start(error) => exit_of(error),
             Self::Interrupted => Exit::Interrupted,
@@ -49,8 +54,8 @@ fn exit_of(error: &weda_emulator::Error) -> Exit {
             ErrorKind::AddrInUse | ErrorKind::PermissionDenied => Exit::Other,
             _ => Exit::Arguments,
         },
-        Error::Profile { .. } | Error::Fault { .. } => Exit::Arguments,
-        Error::Thread(_) => Exit::Other,
+        Error::Profile { .. } | Error::Fault { .. } | Error::Origin { .. } => Exit::Arguments,
+        Error::Thread(_) | Error::Certificate { .. } => Exit::Other,
         // Definitions, data file, records, and a missing profile.
         _ => Exit::LocalFile,
     }
@@ -79,6 +84,10 @@ impl fmt::Display for EmulateError {
                 f,
                 "error: other machines can reach {address}, and the emulator's keys are public; listen on 127.0.0.1, or \
                                  give `--listen-anyway`"
+            ),
+            Self::NoCertificate => f.write_str(
+                "error: there is no certificate for `--cert-file` without https; give `--https ADDRESS` or `--proxy ADDRESS` \
+                                 too, or omit it",
             ),
             Self::EnvFile { path, error } => {
                 write!(

@@ -148,7 +148,7 @@ impl Story {
 
     fn introduction(&self) -> String {
         let text = self.project.introduction();
-        let text = text.lines().take_while(|line| *line != "By hand:").collect::<Vec<_>>().join("\n");
+        let text = text.lines().take_while(|line| *line != "With the vendor's clients:").collect::<Vec<_>>().join("\n");
         format!("{}\n", self.plain(text.replace("from database-schemas", "from service/database-schemas").trim_end()))
     }
 
