@@ -98,11 +98,11 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     })?;
     in_thread("start", move || {
         let started = panic::catch_unwind(AssertUnwindSafe(|| start.run()));
-        drop(events.send(started.map_or_else(Event::Panicked, Event::Started)));
+        drop(events.send(started.map_or_else(Event::Panicked, |started| Event::Started(Box::new(started)))));
     })?;
     // The sender is held by the interrupt thread.
     let Started { emulator, loaded } = match happened.recv() {
-        Ok(Event::Started(started)) => started?,
+        Ok(Event::Started(started)) => (*started)?,
         Ok(Event::Panicked(panic)) => panic::resume_unwind(panic),
         Ok(Event::Stop) | Err(_) => return Err(EmulateError::Interrupted.into()),
     };
@@ -147,7 +147,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
 
 /// Events that the command waits for.
 enum Event {
-    Started(Result<Started, Failure>),
+    Started(Box<Result<Started, Failure>>),
     Panicked(Box<dyn Any + Send>),
     Stop,
 }

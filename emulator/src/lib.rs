@@ -22,6 +22,10 @@
 //!
 //! Keys are always checked: those of [`EmulatorBuilder::keys`], or `emulator-id` and `emulator-key`.
 //!
+//! Beside http it serves https and a proxy for clients whose address is fixed (`EmulatorBuilder::https` and `proxy`, of the
+//! feature `https`, which is on by default), and web pages of named origins ([`EmulatorBuilder::cors`]). GET on `/`,
+//! `/health` and `/openapi.json` describes it without a token.
+//!
 //! Undocumented behaviour is a switch of a [`Profile`]; [`differences`] lists all switches with their sources. A [`Fault`]
 //! makes requests fail on demand, and [`Emulator::log`] records the outcome of each request.
 
