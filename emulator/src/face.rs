@@ -15,6 +15,7 @@ mod openapi;
 mod parameters;
 mod path_error;
 mod percent;
+mod printed;
 mod query;
 pub(crate) mod request;
 pub(crate) mod route;

@@ -59,8 +59,8 @@ pub(crate) struct Model {
     pub(crate) table: String,
     /// The columns of a SELECT, in the order of `columns`.
     pub(crate) names: String,
-    /// The statement that reads the record at a place.
-    pub(crate) at_place: String,
+    /// The statement that reads the records at the places of an array, in its order.
+    pub(crate) at_places: String,
     /// The statement that inserts a record; its place is the last parameter.
     pub(crate) insert: String,
     /// The statement that inserts a record whose system values are all made by the emulator: `?1` is the time, `?2` the
@@ -117,7 +117,8 @@ impl Model {
         let table = format!("records_{number}");
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let names = names.join(", ");
-        let at_place = format!("SELECT {names} FROM {table} WHERE place = ?1");
+        // `CROSS JOIN` keeps the order of the tables, and so that of the places.
+        let at_places = format!("SELECT {names} FROM rarray(?1) CROSS JOIN {table} ON place = value");
         let places: Vec<String> = (1..=columns.len() + 1).map(|index| format!("?{index}")).collect();
         let insert = format!("INSERT INTO {table} ({names}, place) VALUES ({})", places.join(", "));
         let mut last = 2;
@@ -145,7 +146,7 @@ impl Model {
             number,
             table,
             names,
-            at_place,
+            at_places,
             insert,
             insert_with_system_values,
         }

@@ -8,6 +8,7 @@ mod links;
 mod page_cache;
 mod read;
 mod recent_changes;
+mod row_counts;
 #[cfg(test)]
 mod tests;
 mod time_limit;
@@ -16,6 +17,8 @@ mod write;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rusqlite::config::DbConfig;
+use rusqlite::vtab::array;
 use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 use weda_definition::{Definition, Definitions, Kind, OptionSets};
@@ -25,7 +28,7 @@ pub use file::Durability;
 pub(crate) use file::Location;
 pub(crate) use ids::derived_id;
 pub(crate) use links::{LinkChange, ListChange, RelatedRows};
-pub(crate) use read::{List, Order, Page, Row, RowReader, Unsortable};
+pub(crate) use read::{List, Order, Page, Row, RowReader, RowValues, Unsortable};
 #[cfg(test)]
 pub(crate) use read::{count_statement, statement};
 pub(crate) use recent_changes::RowKey;
@@ -34,6 +37,7 @@ pub(crate) use write::{Body, Context, WriteError, permission};
 
 use page_cache::PageCache;
 use recent_changes::RecentChanges;
+use row_counts::RowCounts;
 
 use crate::filter;
 use crate::schema::Model;
@@ -51,6 +55,7 @@ pub(crate) struct Store {
     changes: u64,
     page_cache: PageCache,
     recent_changes: RecentChanges,
+    row_counts: RowCounts,
 }
 
 /// The models of a stage. Tables are created on first use, so that a test of one model among hundreds starts quickly.
@@ -75,6 +80,9 @@ impl Store {
         filter::register(&connection)?;
         let id = catalog::identity(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
+        // Else SQLite prepares a statement again for each page, since its plan may depend on the bound limit.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        array::load_module(&connection)?;
         let time_limit = Arc::<TimeLimit>::default();
         let watched = Arc::clone(&time_limit);
         connection.progress_handler(time_limit::STEPS, Some(move || watched.is_over()))?;
@@ -83,10 +91,17 @@ impl Store {
             .map(|definition| (definition.identifier.clone(), Arc::new(with_options(definition, &option_sets))))
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
-        let (stages, page_cache, recent_changes) =
-            ([models(), models()], PageCache::default(), RecentChanges::default());
-        let mut store =
-            Self { connection, time_limit, id, stages, option_sets, changes: 0, page_cache, recent_changes };
+        let mut store = Self {
+            connection,
+            time_limit,
+            id,
+            stages: [models(), models()],
+            option_sets,
+            changes: 0,
+            page_cache: PageCache::default(),
+            recent_changes: RecentChanges::default(),
+            row_counts: RowCounts::default(),
+        };
         if let Location::File { .. } = location {
             store.reconcile_with_file()?;
         }
@@ -178,6 +193,7 @@ impl Store {
         let system = &self.stages[Stage::Prod as usize].definitions;
         let is_system = |identifier: &str| system.get(identifier).is_some_and(|found| found.is_system());
         self.id = catalog::clear(&mut self.connection, is_system)?;
+        self.row_counts.forget();
         Ok(())
     }
 

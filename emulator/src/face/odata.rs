@@ -3,37 +3,32 @@
 mod batch;
 mod body;
 mod filter;
-mod list_cache;
 mod options;
 mod print;
 mod records;
 mod route;
-mod row_cache;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use super::answer::Answer;
 use super::error_response::{ApiError, Code};
+use super::printed::Printed;
 use super::request::Request;
 use super::service_errors;
-use crate::locked::locked;
 use crate::profile::Feature;
 use crate::service::{OperationError, Service};
 use crate::stage::Stage;
-use list_cache::ListCache;
 pub(super) use route::Target;
-use row_cache::RowCache;
 
 /// The OData face, with its caches of printed JSON.
 pub(super) struct Odata {
     service: Arc<Service>,
-    lists: Mutex<ListCache>,
-    rows: Mutex<RowCache>,
+    printed: Printed,
 }
 
 impl Odata {
     pub(super) fn new(service: Arc<Service>) -> Self {
-        Self { service, lists: Mutex::default(), rows: Mutex::default() }
+        Self { service, printed: Printed::default() }
     }
 
     /// Answers a call on records.
@@ -44,16 +39,6 @@ impl Odata {
             Target::Batch { stage, model } => self.batch(request, self.stage(stage)?, model),
             Target::BatchRecords { stage, model, ids } => self.batch_records(request, self.stage(stage)?, model, ids),
         }
-    }
-
-    /// The cache of lists. Callers hold a session, so that nothing changes meanwhile.
-    fn lists(&self) -> MutexGuard<'_, ListCache> {
-        locked(&self.lists)
-    }
-
-    /// The cache of printed records, under the same condition.
-    fn rows(&self) -> MutexGuard<'_, RowCache> {
-        locked(&self.rows)
     }
 
     fn stage(&self, name: &str) -> Result<Stage, ApiError> {

@@ -56,11 +56,10 @@ fn create(session: &mut Session<'_>, model: &Model, records: &[Json]) -> Vec<Str
 /// The names of the records at these places.
 fn names(session: &Session<'_>, model: &Model, places: &[i64]) -> Vec<String> {
     let name = model.columns.iter().position(|column| column.field.key == "name").unwrap();
-    let (mut reader, mut names) = (session.reader(model), Vec::new());
-    for place in places {
-        reader.read(*place, |mut cells| names.push(cells.nth(name).unwrap().as_str().unwrap().to_owned())).unwrap();
-    }
-    names
+    let mut reader = session.reader(model);
+    let mut rows = reader.read(places).unwrap();
+    let mut next = || rows.next_row().unwrap().nth(name).unwrap().as_str().unwrap().to_owned();
+    places.iter().map(|_| next()).collect()
 }
 
 #[test]

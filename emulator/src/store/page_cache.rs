@@ -1,4 +1,4 @@
-//! A cache of list facts between pages: the number of matches and the end of the last page.
+//! A cache of list facts between pages: the number of matches of a filter and the end of the last page.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub(super) struct PageCache {
 /// The facts about one list.
 #[derive(Debug, Default)]
 pub(super) struct ListFacts {
-    /// The number of matches.
+    /// The number of matches of a filter; that of all records is in the row counts.
     pub(super) count: Option<u64>,
     /// For a list in the order of creation: a number of records and the place of the last of them, so that the next
     /// page need not skip over them one by one.

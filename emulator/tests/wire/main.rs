@@ -8,6 +8,7 @@ mod cloud;
 mod control;
 mod cors;
 mod definition_paths;
+mod counts;
 mod differences;
 mod faults;
 mod filters;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Odata;
 use super::body::{self, Batch, NotABatch};
-use super::print::{List, RecordFormat, values};
+use super::print::{self, RecordFormat, values};
 use crate::face::answer::Answer;
 use crate::face::error_response::{ApiError, Code};
 use crate::face::query;
@@ -31,14 +31,14 @@ impl Odata {
         let records = self.batch_body(request.body, &model)?;
         // With their positions, since empty records are skipped.
         let (positions, bodies): (Vec<_>, Vec<_>) = (1..).zip(records).filter(|(_, record)| !record.is_empty()).unzip();
-        let mut list = List::new(&model, None);
+        let mut list = print::list(&model, None);
         let format = RecordFormat { model: &model, profile: &self.service.profile, select: None, single: false };
         let print = |row: &[StoreValue<'_>]| format.print(list.next(), row.iter().map(StoreValue::as_ref));
         let created = session.create(&model, &bodies, &[], print).map_err(|(index, error)| {
             let position = positions.get(index).copied().unwrap_or(1);
             self.api_error(&error).within(&format!("record {position} of `value`: "))
         })?;
-        Ok(list.answer(201).applied(created > 0))
+        Ok(print::list_answer(201, list).applied(created > 0))
     }
 
     /// A batch call on records by their ids: get, update or delete.
@@ -58,7 +58,7 @@ impl Odata {
             if self.service.profile.lists.shuffled {
                 ids.reverse();
             }
-            let mut list = List::new(&model, None);
+            let mut list = print::list(&model, None);
             let format = RecordFormat { model: &model, profile: &self.service.profile, select: None, single: false };
             for id in &ids {
                 if let Some(row) = session.get(&model, id).map_err(|error| self.api_error(&error))? {
@@ -66,7 +66,7 @@ impl Odata {
                     list.check_length()?;
                 }
             }
-            return Ok(list.answer(200));
+            return Ok(print::list_answer(200, list));
         }
         session.check_writable(&model).map_err(|error| self.api_error(&error))?;
         if *request.method == Method::DELETE {

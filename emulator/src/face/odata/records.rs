@@ -2,17 +2,17 @@
 
 use http::Method;
 
-use super::list_cache::ListKey;
-use super::print::{self, List, RecordFormat, values};
+use super::print::{self, RecordFormat, values};
 use super::{Odata, body, invalid, options};
 use crate::face::answer::Answer;
 use crate::face::error_response::{ApiError, Code};
+use crate::face::printed::{ListKey, add_records};
 use crate::face::query;
 use crate::face::request::Request;
 use crate::profile::{Count, UnknownGet};
 use crate::schema::Model;
 use crate::stage::Stage;
-use crate::store::Order;
+use crate::store::{Order, RowValues};
 use crate::validate::StoreValue;
 
 impl Odata {
@@ -42,8 +42,8 @@ impl Odata {
         max: u32,
     ) -> Result<Answer, ApiError> {
         let mut session = self.service.session();
-        let key = ListKey { stage, identifier, query: request.query, max };
-        if let Some(answer) = self.lists().get(&key, session.changes()) {
+        let key = ListKey { stage, identifier, options: request.query.as_bytes(), max };
+        if let Some(answer) = self.printed.list(&session, &key) {
             return Ok(answer);
         }
         let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
@@ -53,20 +53,24 @@ impl Odata {
             Count::Matches => page.count,
             Count::Page => page.count.map(|_| page.places.len() as u64),
         };
-        let mut printed = List::new(&model, count);
+        let mut list = print::list(&model, count);
         let format = RecordFormat {
             model: &model,
             profile: &self.service.profile,
             select: options.select.as_deref(),
             single: false,
         };
-        let read = self.rows().print(&session, &format, &page.places, &mut printed);
-        read.map_err(|error| self.api_error(&error.into()))?;
-        printed.check_length()?;
-        let mut answer = printed.answer(200);
+        let print = |out: &mut Vec<u8>, values: RowValues<'_>| format.print(out, values);
+        let added = match &options.select {
+            None => self.printed.add_cached(&session, &model, &page.places, &mut list, print),
+            Some(_) => add_records(&session, &model, &page.places, &mut list, print),
+        };
+        added.map_err(|error| self.api_error(&error.into()))?;
+        list.check_length()?;
+        let mut answer = print::list_answer(200, list);
         answer.note = options.reduced_top.map(|top| format!("$top of {top} was reduced to {max}"));
         if options.list.order != Order::Shuffled {
-            self.lists().insert(&key, session.changes(), &answer);
+            self.printed.insert_list(&session, &key, &answer);
         }
         Ok(answer)
     }

@@ -33,6 +33,7 @@ impl Store {
         for (model, place) in touched {
             self.recent_changes.add(self.changes, (models[model].number, place));
         }
+        to_delete.iter().for_each(|(model, _)| self.row_counts.remove(models[*model].number, 1));
         Ok(found.len() as u64)
     }
 

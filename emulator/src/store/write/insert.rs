@@ -63,6 +63,7 @@ impl Store {
         inserter.finish().map_err(outside)?;
         transaction.commit().map_err(outside)?;
         touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
+        self.row_counts.add(model.number, stored);
         match refused {
             Some(error) if stored == 0 => Err(error),
             _ => Ok(stored),
@@ -83,7 +84,9 @@ impl Store {
             inserter.insert(body).map_err(|error| (index, error))?;
         }
         inserter.finish().map_err(outside)?;
-        transaction.commit().map_err(outside)
+        transaction.commit().map_err(outside)?;
+        self.row_counts.add(model.number, bodies.len());
+        Ok(())
     }
 
     /// Stores the records of several models, all or none, and returns for each model how many existing records were
@@ -114,6 +117,7 @@ impl Store {
         }
         transaction.commit().map_err(|error| (0, 0, error.into()))?;
         self.recent_changes.add_all(self.changes);
+        self.row_counts.forget();
         Ok(kept)
     }
 }

@@ -34,13 +34,17 @@ fn plan(filter: &str, order: Order) -> (String, String) {
     let (store, model) = store();
     let condition = compile(filter, &model, &Profile::lenient()).unwrap();
     let sql = condition.sql.clone();
+    let is_of_creation = order == Order::Creation;
     let list = List { condition: Some(condition), order, top: 10, ..List::default() };
     let (plan, counted) = (store.plan(&statement(&model, &list, false)), store.plan(&count_statement(&model, &list)));
-    let behind = store.plan(&statement(&model, &list, true));
-    assert!(
-        behind.starts_with("SEARCH ") && !behind.contains("SCAN records_1;"),
-        "the next page of {filter}: {behind}"
-    );
+    // Only lists in the order of creation continue after a place.
+    if is_of_creation {
+        let behind = store.plan(&statement(&model, &list, true));
+        assert!(
+            behind.starts_with("SEARCH ") && !behind.contains("SCAN records_1;"),
+            "the next page of {filter}: {behind}"
+        );
+    }
     println!("{filter}\n    {sql}\n    {plan}\n    counted: {counted}");
     assert_eq!(plan.contains("SEARCH"), counted.contains("SEARCH"), "the count of {filter}");
     (sql, plan)
@@ -105,7 +109,7 @@ fn each_index() {
 #[test]
 fn each_lookup() {
     let (store, model) = store();
-    let mut lookups = vec![model.at_place.clone(), model.by_id(&model.names), model.by_id("place")];
+    let mut lookups = vec![model.by_id(&model.names), model.by_id("place")];
     for column in &model.columns {
         if column.is_unique() {
             lookups.push(model.in_another(column));
@@ -114,10 +118,12 @@ fn each_lookup() {
             lookups.push(model.referring(column));
         }
     }
-    assert_eq!(lookups.len(), 8);
+    assert_eq!(lookups.len(), 7);
     for sql in lookups {
         let plan = store.plan(&sql);
         println!("{sql}\n    {plan}");
         assert!(plan.starts_with("SEARCH records_1 USING ") && !plan.contains("SCAN"), "{sql}: {plan}");
     }
+    let plan = store.plan(&model.at_places);
+    assert_eq!(plan, "SCAN rarray VIRTUAL TABLE INDEX 1:; SEARCH records_1 USING INTEGER PRIMARY KEY (rowid=?)");
 }

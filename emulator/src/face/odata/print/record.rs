@@ -83,11 +83,11 @@ impl RecordFormat<'_> {
             (ValueRef::Real(double), _) => json(out, &double),
             (ValueRef::Text(bytes), _) => {
                 // Always valid UTF-8, as stored.
-                let stored = String::from_utf8_lossy(bytes);
+                let stored = std::str::from_utf8(bytes).unwrap_or_default();
                 if column.is_object_relation() {
-                    relation(out, &stored, answers.relations);
+                    relation(out, stored, answers.relations);
                 } else {
-                    text(out, &stored);
+                    text(out, stored);
                 }
             }
             (ValueRef::Null | ValueRef::Blob(_), _) => out.extend_from_slice(b"null"),
@@ -105,7 +105,14 @@ fn relation(out: &mut Vec<u8>, id: &str, form: RelationForm) {
 
 /// Prints a JSON string.
 pub(super) fn text(out: &mut Vec<u8>, text: &str) {
-    json(out, text);
+    let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    // All bytes are looked at, since a loop without an early end uses vector instructions. Few texts have such bytes.
+    if text.bytes().fold(false, |any, byte| any | is_escaped(byte)) {
+        return json(out, text);
+    }
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
 }
 
 fn json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {

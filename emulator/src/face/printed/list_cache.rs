@@ -12,20 +12,21 @@ use crate::stage::Stage;
 const MAX_BYTES: usize = 8 << 20;
 
 /// The request of a list.
-pub(super) struct ListKey<'a> {
-    pub(super) stage: Stage,
-    pub(super) identifier: &'a str,
-    /// As received.
-    pub(super) query: &'a str,
-    /// The largest page, which differs between the two paths to the same records.
-    pub(super) max: u32,
+pub(in crate::face) struct ListKey<'a> {
+    pub(in crate::face) stage: Stage,
+    pub(in crate::face) identifier: &'a str,
+    /// The options, as received.
+    pub(in crate::face) options: &'a [u8],
+    /// The largest page, which differs between paths to the same records.
+    pub(in crate::face) max: u32,
 }
 
 impl ListKey<'_> {
-    /// A unique text. It contains the identifier's length, since an identifier may contain any characters.
-    fn text(&self) -> String {
-        let Self { stage, identifier, query, max } = self;
-        format!("{} {max} {} {identifier}{query}", stage.name(), identifier.len())
+    /// Unique bytes. They contain the identifier's length, since an identifier may contain any characters.
+    fn bytes(&self) -> Vec<u8> {
+        let Self { stage, identifier, options, max } = self;
+        let stage = [*stage as u8];
+        [&stage, &max.to_be_bytes()[..], &identifier.len().to_be_bytes(), identifier.as_bytes(), options].concat()
     }
 }
 
@@ -34,18 +35,18 @@ impl ListKey<'_> {
 pub(super) struct ListCache {
     /// The number of changes for which they are valid.
     changes: u64,
-    answers: HashMap<String, Answer>,
+    answers: HashMap<Vec<u8>, Answer>,
     bytes: usize,
 }
 
 impl ListCache {
     /// The answer to a request, if nothing has changed since.
     pub(super) fn get(&self, key: &ListKey<'_>, changes: u64) -> Option<Answer> {
-        if self.changes == changes { self.answers.get(&key.text()).cloned() } else { None }
+        if self.changes == changes { self.answers.get(&key.bytes()).cloned() } else { None }
     }
 
     pub(super) fn insert(&mut self, key: &ListKey<'_>, changes: u64, answer: &Answer) {
-        let key = key.text();
+        let key = key.bytes();
         let bytes = key.len() + answer.body.len();
         if self.changes != changes || self.bytes + bytes > MAX_BYTES {
             *self = Self { changes, ..Self::default() };
@@ -61,8 +62,8 @@ impl ListCache {
 mod tests {
     use super::*;
 
-    fn key<'a>(identifier: &'a str, query: &'a str) -> ListKey<'a> {
-        ListKey { stage: Stage::Pre, identifier, query, max: 10 }
+    fn key<'a>(identifier: &'a str, options: &'a str) -> ListKey<'a> {
+        ListKey { stage: Stage::Pre, identifier, options: options.as_bytes(), max: 10 }
     }
 
     #[test]
