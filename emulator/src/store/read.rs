@@ -130,11 +130,15 @@ impl Store {
             facts.end = Some((list.skip.saturating_add(places.len() as u64), *last));
         }
         let known = if list.condition.is_none() { self.row_counts.of(model.number) } else { &mut facts.count };
-        if list.count && known.is_none() {
+        let counted = || {
             let mut statement = self.connection.prepare_cached(&count_sql)?;
-            let count = statement.query_row(params_from_iter(bound), |row| row.get::<_, i64>(0))?;
-            *known = Some(count.unsigned_abs());
+            statement.query_row(params_from_iter(bound), |row| row.get(0)).map(i64::unsigned_abs)
+        };
+        if list.count && known.is_none() {
+            *known = Some(counted()?);
         }
+        // Every test of a list checks that the writes before it kept the count up to date.
+        debug_assert!(!list.count || counted().is_ok_and(|count| *known == Some(count)), "{}: {known:?}", model.table);
         Ok(Page { places, count: known.filter(|_| list.count) })
     }
 }

@@ -42,7 +42,15 @@ const EMULATOR: Floors = &[
     &["service", "system"],
     &["face::answer", "face::model_paths", "face::percent", "face::request"],
     &["face::error_response"],
-    &["face::body", "face::openapi", "face::path_error", "face::query", "face::service_errors", "face::signature"],
+    &[
+        "face::body",
+        "face::openapi",
+        "face::path_error",
+        "face::printed",
+        "face::query",
+        "face::service_errors",
+        "face::signature",
+    ],
     &["face::parameters"],
     &["face::data_source"],
     &[

@@ -12,13 +12,13 @@ use crate::stage::Stage;
 const MAX_BYTES: usize = 8 << 20;
 
 /// The request of a list.
-pub(in crate::face) struct ListKey<'a> {
-    pub(in crate::face) stage: Stage,
-    pub(in crate::face) identifier: &'a str,
+pub(crate) struct ListKey<'a> {
+    pub(crate) stage: Stage,
+    pub(crate) identifier: &'a str,
     /// The options, as received.
-    pub(in crate::face) options: &'a [u8],
+    pub(crate) options: &'a [u8],
     /// The largest page, which differs between paths to the same records.
-    pub(in crate::face) max: u32,
+    pub(crate) max: u32,
 }
 
 impl ListKey<'_> {

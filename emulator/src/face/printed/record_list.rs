@@ -14,14 +14,14 @@ const MAX_RESERVED: usize = 1 << 20;
 const MAX_END: usize = 128;
 
 /// An answer to which records are added, separated by commas.
-pub(in crate::face) struct RecordList {
+pub(crate) struct RecordList {
     body: Vec<u8>,
     is_first: bool,
 }
 
 impl RecordList {
     /// Begins a list after the beginning of an answer.
-    pub(in crate::face) fn new(body: Vec<u8>) -> Self {
+    pub(crate) fn new(body: Vec<u8>) -> Self {
         Self { body, is_first: true }
     }
 
@@ -36,7 +36,7 @@ impl RecordList {
     }
 
     /// The buffer for the next record.
-    pub(in crate::face) fn next(&mut self) -> &mut Vec<u8> {
+    pub(crate) fn next(&mut self) -> &mut Vec<u8> {
         if !std::mem::take(&mut self.is_first) {
             self.body.push(b',');
         }
@@ -44,7 +44,7 @@ impl RecordList {
     }
 
     /// Returns an error if the list exceeds the maximum size.
-    pub(in crate::face) fn check_length(&self) -> Result<(), ApiError> {
+    pub(crate) fn check_length(&self) -> Result<(), ApiError> {
         if !self.is_too_long() {
             return Ok(());
         }
@@ -58,7 +58,7 @@ impl RecordList {
     }
 
     /// The whole answer, with its end.
-    pub(in crate::face) fn end(mut self, end: &[u8]) -> Vec<u8> {
+    pub(crate) fn end(mut self, end: &[u8]) -> Vec<u8> {
         self.body.extend_from_slice(end);
         self.body
     }

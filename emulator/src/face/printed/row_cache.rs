@@ -17,7 +17,7 @@ const ENTRY_OVERHEAD: usize = 64;
 
 /// Printed records.
 #[derive(Default)]
-pub(in crate::face) struct RowCache {
+pub(crate) struct RowCache {
     /// The number of changes for which they are valid.
     changes: u64,
     texts: FxHashMap<RowKey, Box<[u8]>>,
@@ -27,7 +27,7 @@ pub(in crate::face) struct RowCache {
 impl RowCache {
     /// Adds the records at these places to a list, until it is too long. `print` must print a record the same way in
     /// every call.
-    pub(in crate::face) fn add(
+    pub(crate) fn add(
         &mut self,
         session: &Session<'_>,
         model: &Model,
@@ -82,7 +82,7 @@ impl RowCache {
 }
 
 /// Adds the records at these places to a list, until it is too long. `print` prints a record.
-pub(in crate::face) fn add_records(
+pub(crate) fn add_records(
     session: &Session<'_>,
     model: &Model,
     places: &[i64],
