@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use super::answer::Answer;
 use super::error_response::{ApiError, Code};
+use super::printed::Printed;
 use super::request::Request;
 use super::service_errors;
 use crate::filter::FilterRules;
@@ -33,6 +34,7 @@ pub(super) struct Gateway {
     service: Arc<Service>,
     /// The rules of its writes.
     writes: Writes,
+    printed: Printed,
 }
 
 impl Gateway {
@@ -47,7 +49,7 @@ impl Gateway {
             partial_batches: api.create_many == CreateMany::Partial,
             ..own.clone()
         };
-        Self { service, writes }
+        Self { service, writes, printed: Printed::default() }
     }
 
     /// Answers a call on records.
@@ -59,7 +61,7 @@ impl Gateway {
         let model = session.model(stage, &target.model).map_err(|error| self.api_error(&error))?;
         let mut call = Call { face: self, request, user, stage, model, session: &mut session, notes: Notes::default() };
         let mut answer = call.answer(target)?;
-        answer.note = call.notes.text();
+        answer.note = answer.note.or_else(|| call.notes.text());
         Ok(answer)
     }
 
@@ -111,7 +113,6 @@ impl Call<'_, '_> {
         match (target.operation, &target.id) {
             (Operation::Get, Some(id)) => self.get_by_id(id),
             (Operation::Delete, Some(id)) => self.delete_by_id(id),
-            (Operation::List, _) if *self.request.method == http::Method::GET => self.list_simple(),
             (Operation::Get, None) => self.get(),
             (Operation::List, _) => self.list(),
             (Operation::Create, _) => self.create(),

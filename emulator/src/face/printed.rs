@@ -1,5 +1,6 @@
 //! Printed lists and records of a face, cached until they change.
 
+mod json;
 mod list_cache;
 mod record_list;
 mod row_cache;
@@ -11,6 +12,7 @@ use crate::locked::locked;
 use crate::schema::Model;
 use crate::service::Session;
 use crate::store::RowValues;
+pub(super) use json::{json, text};
 use list_cache::ListCache;
 pub(super) use list_cache::ListKey;
 pub(super) use record_list::RecordList;

@@ -1,5 +1,9 @@
 //! Lists of records.
 
+use std::mem;
+use std::sync::Arc;
+
+use http::Method;
 use serde_json::{Map, Value as Json};
 
 use super::Call;
@@ -9,6 +13,7 @@ use super::problem::{invalid, out_of_range};
 use super::select::Selection;
 use crate::face::answer::Answer;
 use crate::face::error_response::{ApiError, Code};
+use crate::face::printed::{ListKey, RecordList};
 use crate::face::query;
 use crate::profile::{Excess, Total};
 use crate::store::{List, Order};
@@ -21,7 +26,25 @@ const DEFAULT_SIZE: u64 = 10;
 const MAX_ORDERS: usize = 3;
 
 impl Call<'_, '_> {
+    /// A list: the printed one, if nothing has changed since the same request.
     pub(super) fn list(&mut self) -> Result<Answer, ApiError> {
+        let (request, model, stage, user) = (self.request, Arc::clone(&self.model), self.stage, self.user);
+        let is_simple = *request.method == Method::GET;
+        let (path, identifier) = (if is_simple { "simple" } else { "list" }, model.identifier.as_str());
+        let key = ListKey { path, stage, identifier, user, query: request.query, body: request.body };
+        if let Some(answer) = self.face.printed.list(self.session, &key) {
+            return Ok(print::with_id(answer, request.id));
+        }
+        let list = if is_simple { self.list_simple()? } else { self.list_of_body()? };
+        let mut answer = Answer::printed(200, list);
+        answer.note = mem::take(&mut self.notes).text();
+        if !self.face.service.profile.lists.shuffled {
+            self.face.printed.insert_list(self.session, &key, &answer);
+        }
+        Ok(print::with_id(answer, request.id))
+    }
+
+    fn list_of_body(&mut self) -> Result<Vec<u8>, ApiError> {
         let mut body = self.body(&["filter", "select", "pageSize", "pageNumber", "getCount", "orderBy"])?;
         let filters = match body.remove("filter") {
             None | Some(Json::Null) => Filters::default(),
@@ -33,7 +56,7 @@ impl Call<'_, '_> {
     }
 
     /// The list with a query and without a body.
-    pub(super) fn list_simple(&mut self) -> Result<Answer, ApiError> {
+    fn list_simple(&mut self) -> Result<Vec<u8>, ApiError> {
         let pairs =
             query::pairs(self.request.query).map_err(|problem| ApiError::new(Code::InvalidParameter, problem))?;
         let mut members = Map::new();
@@ -51,13 +74,14 @@ impl Call<'_, '_> {
         self.page(&members, order, &Filters::default(), &selection)
     }
 
+    /// The answer without the request id.
     fn page(
         &mut self,
         body: &Map<String, Json>,
         order: Order,
         filters: &Filters,
         selection: &Selection,
-    ) -> Result<Answer, ApiError> {
+    ) -> Result<Vec<u8>, ApiError> {
         let (size, number) = self.paging(body)?;
         let count = match body.get("getCount") {
             None | Some(Json::Null) => false,
@@ -68,16 +92,11 @@ impl Call<'_, '_> {
         let list = List { condition: filters.condition.clone(), order, skip, top: size, count };
         let page = self.session.list(&self.model, &list);
         let page = self.done(page)?;
-        let rows = self.rows(&page.places)?;
-        let mut data = b"{\"records\":[".to_vec();
-        self.print(&mut data, &rows, selection, filters)?;
-        data.push(b']');
+        let mut records = RecordList::new(b"{\"data\":{\"records\":[".to_vec());
+        self.print(&mut records, &page.places, selection, filters)?;
         let total = page.count.or((self.api().total == Total::Zero).then_some(0));
-        if let Some(total) = total {
-            data.extend_from_slice(format!(",\"total\":{total}").as_bytes());
-        }
-        data.push(b'}');
-        Ok(print::answer(&data, self.request.id))
+        let total = total.map_or_else(String::new, |total| format!(",\"total\":{total}"));
+        Ok(records.end(format!("]{total}}}").as_bytes()))
     }
 
     /// The size and the number of the page.

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use rusqlite::types::Value as Stored;
+use rusqlite::types::{Value as Stored, ValueRef};
 use serde::Serialize;
+use serde::de::IgnoredAny;
 use serde_json::json;
 use weda_definition::Kind;
 
 use super::select::{Fields, Selection};
 use crate::face::answer::Answer;
+use crate::face::printed::{json, text};
 use crate::profile::{Absent, MasterRelations, ModelApi};
 use crate::schema::{Column, Model};
 use crate::store::Row;
@@ -19,15 +21,14 @@ const MAX_WITH_FRACTION: u64 = 1 << 53;
 /// Related records by the id of the record that they are related to.
 pub(super) type RelatedRecords = HashMap<String, Vec<Row>>;
 
-/// The answer with printed data.
-pub(super) fn answer(data: &[u8], request_id: &str) -> Answer {
-    let mut body = Vec::with_capacity(data.len() + 64);
-    body.extend_from_slice(b"{\"data\":");
-    body.extend_from_slice(data);
+/// Completes an answer, whose body lacks the request id and its end.
+pub(super) fn with_id(printed: Answer, request_id: &str) -> Answer {
+    let mut body = Vec::with_capacity(printed.body.len() + request_id.len() + 32);
+    body.extend_from_slice(&printed.body);
     body.extend_from_slice(b",\"requestId\":");
-    json(&mut body, request_id);
+    text(&mut body, request_id);
     body.push(b'}');
-    Answer::printed(200, body)
+    Answer { body: body.into(), ..printed }
 }
 
 /// The answer with data.
@@ -50,12 +51,19 @@ pub(super) struct Printer<'p> {
 }
 
 impl Printer<'_> {
+    /// Prints a record of a selection without relations.
+    pub(super) fn fields_only<'v>(&self, out: &mut Vec<u8>, values: impl Iterator<Item = ValueRef<'v>>) {
+        let before = out.len();
+        self.fields(out, self.model, &self.selection.fields, values, |_| false);
+        close(out, before);
+    }
+
     /// Prints a record; `related` has the related records of each selected relation.
     pub(super) fn record(&self, out: &mut Vec<u8>, row: &[Stored], related: &[RelatedRecords]) {
         let before = out.len();
         let expanded =
             |column: &Column| self.selection.relations.iter().any(|(relation, _)| relation.key == column.field.key);
-        self.fields(out, self.model, &self.selection.fields, row, expanded);
+        self.fields(out, self.model, &self.selection.fields, values(row), expanded);
         let id = text_of(&row[self.model.id_index()]).unwrap_or_default();
         for ((relation, fields), related) in self.selection.relations.iter().zip(related) {
             let rows = related.get(id).map(Vec::as_slice).unwrap_or_default();
@@ -63,7 +71,7 @@ impl Printer<'_> {
                 continue;
             }
             out.push(b',');
-            json(out, &relation.key);
+            text(out, &relation.key);
             out.push(b':');
             if relation.is_list {
                 out.push(b'[');
@@ -86,24 +94,24 @@ impl Printer<'_> {
 
     fn related(&self, out: &mut Vec<u8>, target: &Model, fields: &Fields, row: &[Stored]) {
         let before = out.len();
-        self.fields(out, target, fields, row, |_| false);
+        self.fields(out, target, fields, values(row), |_| false);
         close(out, before);
     }
 
     /// Prints the stored fields, each with a comma before it; those that are `expanded` are printed as relations.
-    fn fields(
+    fn fields<'v>(
         &self,
         out: &mut Vec<u8>,
         model: &Model,
         fields: &Fields,
-        row: &[Stored],
+        values: impl Iterator<Item = ValueRef<'v>>,
         expanded: impl Fn(&Column) -> bool,
     ) {
-        for (index, (column, value)) in model.columns.iter().zip(row).enumerate() {
+        for (index, (column, value)) in model.columns.iter().zip(values).enumerate() {
             let is_named = fields.columns.contains(&index);
             let is_master =
                 fields.master && !(column.is_object_relation() && self.api.master_relations == MasterRelations::None);
-            let is_present = *value != Stored::Null || self.api.absent == Absent::Null;
+            let is_present = value != ValueRef::Null || self.api.absent == Absent::Null;
             if (is_named || is_master) && is_present && !expanded(column) {
                 out.extend_from_slice(column.member.as_bytes());
                 self.value(out, column, value);
@@ -111,27 +119,38 @@ impl Printer<'_> {
         }
     }
 
-    fn value(&self, out: &mut Vec<u8>, column: &Column, value: &Stored) {
+    fn value(&self, out: &mut Vec<u8>, column: &Column, value: ValueRef<'_>) {
         match (value, &column.field.kind) {
-            (Stored::Integer(flag), Kind::Boolean) => json(out, &(*flag != 0)),
-            (Stored::Integer(whole), Kind::Number | Kind::Integer)
+            (ValueRef::Integer(flag), Kind::Boolean) => json(out, &(flag != 0)),
+            (ValueRef::Integer(whole), Kind::Number | Kind::Integer)
                 if self.api.fractions && whole.unsigned_abs() <= MAX_WITH_FRACTION =>
             {
-                json(out, &(*whole as f64));
+                json(out, &(whole as f64));
             }
-            (Stored::Integer(whole), _) => json(out, whole),
-            (Stored::Real(double), _) => json(out, double),
-            (Stored::Text(id), _) if column.is_object_relation() => json(out, &json!({ "_id": id })),
-            // JSON as it was stored, unless it is a text that a caller of the other interface sent.
-            (Stored::Text(text), Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json)
-                if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() =>
-            {
-                out.extend_from_slice(text.as_bytes());
+            (ValueRef::Integer(whole), _) => json(out, &whole),
+            (ValueRef::Real(double), _) => json(out, &double),
+            (ValueRef::Text(bytes), kind) => {
+                // Always valid UTF-8, as stored.
+                let stored = std::str::from_utf8(bytes).unwrap_or_default();
+                match kind {
+                    _ if column.is_object_relation() => json(out, &json!({ "_id": stored })),
+                    // JSON as it was stored, unless it is a text that a caller of the other interface sent.
+                    Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json
+                        if serde_json::from_str::<IgnoredAny>(stored).is_ok() =>
+                    {
+                        out.extend_from_slice(bytes);
+                    }
+                    _ => text(out, stored),
+                }
             }
-            (Stored::Text(text), _) => json(out, text),
-            (Stored::Null | Stored::Blob(_), _) => out.extend_from_slice(b"null"),
+            (ValueRef::Null | ValueRef::Blob(_), _) => out.extend_from_slice(b"null"),
         }
     }
+}
+
+/// Borrows the values of a record.
+fn values(row: &[Stored]) -> impl Iterator<Item = ValueRef<'_>> {
+    row.iter().map(ValueRef::from)
 }
 
 /// Ends a record: the comma before its first member becomes the brace.
@@ -141,9 +160,4 @@ fn close(out: &mut Vec<u8>, before: usize) {
         None => out.push(b'{'),
     }
     out.push(b'}');
-}
-
-fn json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
-    // Cannot fail: writing to memory, texts and finite numbers only.
-    let _ = serde_json::to_writer(out, value);
 }

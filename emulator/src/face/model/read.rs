@@ -10,13 +10,11 @@ use super::filter::Filters;
 use super::print::{self, Printer, RelatedRecords};
 use super::select::Selection;
 use crate::face::answer::Answer;
-use crate::face::error_response::{ApiError, Code};
+use crate::face::error_response::ApiError;
+use crate::face::printed::{RecordList, add_records};
 use crate::face::query;
 use crate::profile::NoRecord;
-use crate::store::{List, Row};
-
-/// The maximum size of an answer: the default maximum of this project's client.
-const MAX_BYTES: usize = 64 << 20;
+use crate::store::{List, Row, RowValues};
 
 impl Call<'_, '_> {
     /// The first record that matches.
@@ -45,52 +43,58 @@ impl Call<'_, '_> {
 
     /// The answer with one record or none.
     fn record(&self, rows: &[Row], selection: &Selection, filters: &Filters) -> Result<Answer, ApiError> {
-        let mut data = b"{".to_vec();
-        if rows.is_empty() {
-            data.extend_from_slice(match self.api().unknown_get {
-                NoRecord::Null => b"\"record\":null",
-                NoRecord::Empty => b"\"record\":{}",
-                NoRecord::Missing => b"",
-            });
-        } else {
-            data.extend_from_slice(b"\"record\":");
-            self.print(&mut data, rows, selection, filters)?;
-        }
-        data.push(b'}');
-        Ok(print::answer(&data, self.request.id))
+        let Some(row) = rows.first() else {
+            let body: &[u8] = match self.api().unknown_get {
+                NoRecord::Null => b"{\"data\":{\"record\":null}",
+                NoRecord::Empty => b"{\"data\":{\"record\":{}}",
+                NoRecord::Missing => b"{\"data\":{}",
+            };
+            return Ok(print::with_id(Answer::printed(200, body.to_vec()), self.request.id));
+        };
+        let mut only = RecordList::new(b"{\"data\":{\"record\":".to_vec());
+        let related = self.related(rows, selection, filters)?;
+        self.printer(selection).record(only.next(), row, &related);
+        only.check_length()?;
+        Ok(print::with_id(Answer::printed(200, only.end(b"}")), self.request.id))
     }
 
     /// The records at places.
-    pub(super) fn rows(&self, places: &[i64]) -> Result<Vec<Row>, ApiError> {
+    fn rows(&self, places: &[i64]) -> Result<Vec<Row>, ApiError> {
         let mut reader = self.session.reader(&self.model);
-        let mut rows = Vec::with_capacity(places.len());
-        for place in places {
-            let read = reader.read(*place, |values| rows.push(values.map(owned).collect()));
-            self.done(read.map_err(Into::into))?;
-        }
-        Ok(rows)
+        let read = reader.read(places).and_then(|mut rows| {
+            places.iter().map(|_| Ok(rows.next_row()?.map(owned).collect())).collect::<rusqlite::Result<_>>()
+        });
+        self.done(read.map_err(Into::into))
     }
 
-    /// Prints records, separated by commas, with the related ones that are selected.
+    fn printer<'p>(&'p self, selection: &'p Selection) -> Printer<'p> {
+        Printer { model: &self.model, api: self.api(), selection }
+    }
+
+    /// Prints the records at places with the related ones that are selected.
     pub(super) fn print(
         &self,
-        out: &mut Vec<u8>,
-        rows: &[Row],
+        list: &mut RecordList,
+        places: &[i64],
         selection: &Selection,
         filters: &Filters,
     ) -> Result<(), ApiError> {
-        let related = self.related(rows, selection, filters)?;
-        let printer = Printer { model: &self.model, api: self.api(), selection };
-        for (index, row) in rows.iter().enumerate() {
-            if index > 0 {
-                out.push(b',');
-            }
-            printer.record(out, row, &related);
-            if out.len() > MAX_BYTES {
-                let message =
-                    format!("the records exceed {MAX_BYTES} bytes, the limit of an answer: request fewer per call");
-                return Err(ApiError::new(Code::InvalidParameter, message));
-            }
+        let (printer, model) = (self.printer(selection), &self.model);
+        if selection.relations.is_empty() {
+            let print = |out: &mut Vec<u8>, values: RowValues<'_>| printer.fields_only(out, values);
+            let added = if selection.is_master() {
+                self.face.printed.add_cached(self.session, model, places, list, print)
+            } else {
+                add_records(self.session, model, places, list, print)
+            };
+            self.done(added.map_err(Into::into))?;
+            return list.check_length();
+        }
+        let rows = self.rows(places)?;
+        let related = self.related(&rows, selection, filters)?;
+        for row in &rows {
+            printer.record(list.next(), row, &related);
+            list.check_length()?;
         }
         Ok(())
     }

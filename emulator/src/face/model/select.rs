@@ -28,6 +28,13 @@ pub(super) struct Fields {
     pub(super) columns: Vec<usize>,
 }
 
+impl Selection {
+    /// Returns true for all stored fields and nothing else.
+    pub(super) fn is_master(&self) -> bool {
+        self.fields.master && self.fields.columns.is_empty() && self.relations.is_empty()
+    }
+}
+
 impl Call<'_, '_> {
     /// The selection of a request.
     pub(super) fn select(&mut self, select: Option<&Json>) -> Result<Selection, ApiError> {

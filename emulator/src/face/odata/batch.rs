@@ -22,7 +22,7 @@ impl Odata {
     /// A batch call on a model: list or create.
     pub(super) fn batch(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, ApiError> {
         if *request.method == Method::GET {
-            return self.list(request, stage, identifier, self.service.profile.lists.batch_top_max);
+            return self.list(request, "batch", stage, identifier, self.service.profile.lists.batch_top_max);
         }
         let mut session = self.service.session();
         let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;

@@ -6,7 +6,7 @@ use rusqlite::types::{Value as Stored, ValueRef};
 use serde_json::json;
 
 use crate::face::answer::Answer;
-use crate::face::printed::RecordList;
+use crate::face::printed::{RecordList, text};
 use crate::profile::Profile;
 use crate::schema::Model;
 pub(super) use record::RecordFormat;
@@ -40,7 +40,7 @@ fn context(model: &Model) -> String {
 /// Begins a list of records; `count` is the number of matches, if requested.
 pub(super) fn list(model: &Model, count: Option<u64>) -> RecordList {
     let mut body = b"{\"@odata.context\":".to_vec();
-    record::text(&mut body, &context(model));
+    text(&mut body, &context(model));
     if let Some(count) = count {
         body.extend_from_slice(format!(",\"@odata.count\":{count}").as_bytes());
     }

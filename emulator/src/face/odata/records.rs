@@ -19,7 +19,7 @@ impl Odata {
     /// A call on a model: list or create.
     pub(super) fn records(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, ApiError> {
         if *request.method == Method::GET {
-            return self.list(request, stage, identifier, self.service.profile.lists.top_max);
+            return self.list(request, "records", stage, identifier, self.service.profile.lists.top_max);
         }
         let mut session = self.service.session();
         let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
@@ -33,16 +33,17 @@ impl Odata {
         Ok(answer.applied(created > 0))
     }
 
-    /// The records that match query options; `max` is the largest page.
+    /// The records that match query options; `max` is the largest page of this path.
     pub(super) fn list(
         &self,
         request: &Request<'_>,
+        path: &'static str,
         stage: Stage,
         identifier: &str,
         max: u32,
     ) -> Result<Answer, ApiError> {
         let mut session = self.service.session();
-        let key = ListKey { stage, identifier, options: request.query.as_bytes(), max };
+        let key = ListKey { path, stage, identifier, user: "", query: request.query, body: b"" };
         if let Some(answer) = self.printed.list(&session, &key) {
             return Ok(answer);
         }

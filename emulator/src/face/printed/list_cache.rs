@@ -11,22 +11,32 @@ use crate::stage::Stage;
 /// The maximum total size; beyond it the cache is cleared.
 const MAX_BYTES: usize = 8 << 20;
 
-/// The request of a list.
+/// The request of a list: everything that its answer depends on.
 pub(crate) struct ListKey<'a> {
+    /// Distinguishes paths to the same records, such as one with larger pages.
+    pub(crate) path: &'static str,
     pub(crate) stage: Stage,
     pub(crate) identifier: &'a str,
-    /// The options, as received.
-    pub(crate) options: &'a [u8],
-    /// The largest page, which differs between paths to the same records.
-    pub(crate) max: u32,
+    /// The caller, unless all get the same answer.
+    pub(crate) user: &'a str,
+    /// As received.
+    pub(crate) query: &'a str,
+    /// As received.
+    pub(crate) body: &'a [u8],
 }
 
 impl ListKey<'_> {
-    /// Unique bytes. They contain the identifier's length, since an identifier may contain any characters.
+    /// Unique bytes. Each part has its length before it, since parts may contain any characters.
     fn bytes(&self) -> Vec<u8> {
-        let Self { stage, identifier, options, max } = self;
-        let stage = [*stage as u8];
-        [&stage, &max.to_be_bytes()[..], &identifier.len().to_be_bytes(), identifier.as_bytes(), options].concat()
+        let Self { path, stage, identifier, user, query, body } = self;
+        let parts = [path.as_bytes(), identifier.as_bytes(), user.as_bytes(), query.as_bytes(), body];
+        let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + size_of::<usize>()).sum::<usize>() + 1);
+        bytes.push(*stage as u8);
+        for part in parts {
+            bytes.extend_from_slice(&part.len().to_be_bytes());
+            bytes.extend_from_slice(part);
+        }
+        bytes
     }
 }
 
@@ -62,8 +72,8 @@ impl ListCache {
 mod tests {
     use super::*;
 
-    fn key<'a>(identifier: &'a str, options: &'a str) -> ListKey<'a> {
-        ListKey { stage: Stage::Pre, identifier, options: options.as_bytes(), max: 10 }
+    fn key<'a>(identifier: &'a str, query: &'a str) -> ListKey<'a> {
+        ListKey { path: "records", stage: Stage::Pre, identifier, user: "", query, body: b"" }
     }
 
     #[test]
@@ -76,8 +86,11 @@ mod tests {
             |cache: &ListCache, key: ListKey<'_>, changes| cache.get(&key, changes).and_then(|answer| answer.note);
         assert_eq!(note(&cache, key("a", "?b"), 3).as_deref(), Some("the first"));
         assert_eq!(note(&cache, key("a?", "b"), 3), None, "the same characters, but another model");
-        assert_eq!(note(&cache, ListKey { max: 20, ..key("a", "?b") }, 3), None);
+        assert_eq!(note(&cache, ListKey { path: "batch", ..key("a", "?b") }, 3), None);
         assert_eq!(note(&cache, ListKey { stage: Stage::Prod, ..key("a", "?b") }, 3), None);
+        assert_eq!(note(&cache, ListKey { user: "a", ..key("a", "?b") }, 3), None);
+        assert_eq!(note(&cache, ListKey { body: b"{}", ..key("a", "?b") }, 3), None);
+        assert_eq!(note(&cache, ListKey { body: b"?b", ..key("a", "") }, 3), None);
         assert_eq!(note(&cache, key("a", "?b"), 4), None, "something has changed");
         cache.insert(&key("b", ""), 4, &answer);
         assert_eq!(note(&cache, key("a", "?b"), 4), None, "it does not come back");

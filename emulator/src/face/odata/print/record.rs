@@ -1,11 +1,11 @@
 //! Prints records directly from stored values, since lists are the most frequent calls.
 
 use rusqlite::types::ValueRef;
-use serde::Serialize;
 use serde_json::json;
 use weda_definition::Kind;
 
 use super::context;
+use crate::face::printed::{json, text};
 use crate::profile::{Absent, Profile, RelationForm};
 use crate::schema::{Column, Model};
 use crate::stage::Stage;
@@ -101,21 +101,4 @@ fn relation(out: &mut Vec<u8>, id: &str, form: RelationForm) {
         RelationForm::Object => json(out, &json!({ "_id": id })),
         RelationForm::Id => text(out, id),
     }
-}
-
-/// Prints a JSON string.
-pub(super) fn text(out: &mut Vec<u8>, text: &str) {
-    let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    // All bytes are looked at, since a loop without an early end uses vector instructions. Few texts have such bytes.
-    if text.bytes().fold(false, |any, byte| any | is_escaped(byte)) {
-        return json(out, text);
-    }
-    out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
-    out.push(b'"');
-}
-
-fn json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
-    // Cannot fail: writing to memory, texts and finite numbers only.
-    let _ = serde_json::to_writer(out, value);
 }
