@@ -3,6 +3,7 @@
 mod operations;
 mod relations;
 mod unknowns;
+mod stale;
 
 use serde_json::{Value, json};
 use weda_emulator::{Definition, Profile};
