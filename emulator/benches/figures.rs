@@ -1,12 +1,15 @@
 //! The emulator's overhead: `cargo bench -p weda-emulator`, or with prefixes of names: `-- page batch`.
 //!
 //! Each figure has a baseline from the same run: bare SQLite with the same rows, a file that is flushed, a fixed answer
-//! of hyper, a lookup in few rows. Emulator and baseline alternate, so that the machine's load affects both. The goal
-//! of pages is for cached ones; the rows beside it have no goal. Without `--bench`, as under `cargo test --benches`, it
-//! does nothing.
+//! of hyper, a lookup in few rows. Emulator and baseline alternate, so that the machine's load affects both. Without
+//! `--bench`, as under `cargo test --benches`, it does nothing.
 
 #[path = "figures/http.rs"]
 mod http;
+#[path = "figures/memory.rs"]
+mod memory;
+#[path = "figures/one_cpu.rs"]
+mod one_cpu;
 #[path = "figures/page.rs"]
 mod page;
 #[path = "figures/pair.rs"]
@@ -19,12 +22,15 @@ mod work;
 use std::time::{Duration, Instant};
 
 use pair::pair;
-use weda_emulator::Definitions;
+use weda_emulator::{Definitions, Durability};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if !arguments.iter().any(|argument| argument == "--bench") {
         return;
+    }
+    if let Some(folder) = memory::folder_of(&arguments) {
+        return memory::print(&folder);
     }
     let wanted: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
     println!("| | emulator | baseline | figure | goal |");
@@ -57,6 +63,13 @@ fn start() {
     let times = pair(started, || timed(|| drop(Definitions::read(&folder).expect("definitions"))));
     println!("| 300 models, from their files to the first answer | {:.2?} | | | <= 50 ms |", times.emulator);
     println!("| of that, reading and parsing their files | | {:.2?} | | |", times.baseline);
+    match memory::of_start(&folder) {
+        Some([after, peak]) => {
+            println!("| memory after that start | {after:.1} MB | | | <= 25 MB |");
+            println!("| the most memory during it | {peak:.1} MB | | | |");
+        }
+        None => println!("| memory after that start | not counted here | | | <= 25 MB |"),
+    }
     std::fs::remove_dir_all(folder).expect("a folder of its own");
 }
 
@@ -68,7 +81,7 @@ fn batches() {
 
 fn durable() {
     let folder = work::folder("durable");
-    let emulator = work::started_on(&folder.join("records"));
+    let emulator = work::started_on(&folder.join("records"), Durability::Power);
     let mut floor = work::Floor::new(&folder.join("floor"));
     pair(|| work::durable_inserts(&emulator), || floor.flushes()).row("10 records, each flushed", ">= 0.85");
     drop(emulator);
@@ -76,12 +89,12 @@ fn durable() {
 }
 
 fn pages() {
-    let folder = work::folder("pages");
-    let (memory, disk) = (work::started(), work::started_on(&folder.join("records")));
-    page::figures("memory", &memory, ">= 0.45");
-    page::figures("a file", &disk, ">= 0.36");
-    drop(disk);
-    std::fs::remove_dir_all(folder).expect("a folder of its own");
+    one_cpu::run(|| {
+        let folder = work::folder("pages");
+        page::figures("memory", &work::started());
+        page::figures("a file", &work::started_on(&folder.join("records"), Durability::Process));
+        std::fs::remove_dir_all(folder).expect("a folder of its own");
+    });
 }
 
 fn lookups() {

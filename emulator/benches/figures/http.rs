@@ -31,20 +31,20 @@ impl Client {
         Self { stream: BufReader::new(stream), bearer: String::new() }
     }
 
-    pub fn read(&mut self, path: &str) -> Vec<u8> {
+    /// The answer to a call, which has records.
+    pub fn records(&mut self, method: &str, target: &str, body: &str) -> Vec<u8> {
         let bearer = self.bearer.clone();
-        self.call("GET", &format!("/weda/odata/v1/{path}"), &bearer, "")
+        let answer = self.call(method, target, &bearer, body);
+        assert!(answer.windows(5).any(|part| part == b"\"_id\""), "records");
+        answer
     }
 
     pub fn get(&mut self, path: &str) {
-        let answer = self.read(path);
-        assert!(answer.windows(5).any(|part| part == b"\"_id\""), "a record");
+        self.records("GET", &format!("/weda/odata/v1/{path}"), "");
     }
 
     pub fn post(&mut self, path: &str, body: &str) {
-        let bearer = self.bearer.clone();
-        let answer = self.call("POST", &format!("/weda/odata/v1/{path}"), &bearer, body);
-        assert!(answer.windows(5).any(|part| part == b"\"_id\""), "records");
+        self.records("POST", &format!("/weda/odata/v1/{path}"), body);
     }
 
     fn call(&mut self, method: &str, target: &str, authorization: &str, body: &str) -> Vec<u8> {

@@ -33,6 +33,6 @@ pub fn pair(mut emulator: impl FnMut() -> Duration, mut baseline: impl FnMut() -
 impl Times {
     pub fn row(&self, name: &str, goal: &str) {
         let Self { emulator, baseline, ratio } = self;
-        println!("| {name} | {emulator:.2?} | {baseline:.2?} | {ratio:.2} | {goal} |");
+        println!("| {name} | {emulator:.2?} | {baseline:.2?} | {ratio:.3} | {goal} |");
     }
 }

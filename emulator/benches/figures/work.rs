@@ -74,8 +74,8 @@ pub fn started() -> Emulator {
     Emulator::builder().definitions(definition()).start().expect("an emulator")
 }
 
-pub fn started_on(path: &Path) -> Emulator {
-    Emulator::builder().definitions(definition()).data(path, Durability::Power).start().expect("an emulator")
+pub fn started_on(path: &Path, durability: Durability) -> Emulator {
+    Emulator::builder().definitions(definition()).data(path, durability).start().expect("an emulator")
 }
 
 /// The same rows in bare SQLite with the same indexes.
