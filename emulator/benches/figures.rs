@@ -61,7 +61,7 @@ fn start() {
         time
     };
     let times = pair(started, || timed(|| drop(Definitions::read(&folder).expect("definitions"))));
-    println!("| 300 models, from their files to the first answer | {:.2?} | | | <= 50 ms |", times.emulator);
+    println!("| 300 models, from their files to the first answers | {:.2?} | | | <= 50 ms |", times.emulator);
     println!("| of that, reading and parsing their files | | {:.2?} | | |", times.baseline);
     match memory::of_start(&folder) {
         Some([after, peak]) => {

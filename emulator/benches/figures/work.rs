@@ -63,10 +63,12 @@ pub fn write_models(folder: &Path, count: usize) {
     }
 }
 
-/// An emulator that has answered once.
+/// An emulator that has answered once by each interface for records.
 pub fn started_from(folder: &Path) -> Emulator {
     let emulator = Emulator::builder().definitions(folder).start().expect("an emulator");
-    Client::of(&emulator).get("prod/sys_user");
+    let mut client = Client::of(&emulator);
+    client.get("prod/sys_user");
+    client.records("POST", "/v1/model/prod/sys_user/list", "{}");
     emulator
 }
 
