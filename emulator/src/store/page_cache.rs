@@ -1,12 +1,15 @@
-//! A cache of list facts between pages: the number of matches of a filter and the end of the last page.
+//! A cache of list facts between pages: the number of matches of a filter and the ends of the latest pages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// The maximum number of cached lists.
 const MAX: usize = 256;
 
 /// The maximum total size of their keys, since a filter can be as long as a query.
 const MAX_BYTES: usize = 1 << 20;
+
+/// The maximum number of page ends of a list: more than a client reads at the same time.
+const MAX_ENDS: usize = 16;
 
 /// Facts that are valid until something changes.
 #[derive(Default)]
@@ -22,9 +25,27 @@ pub(super) struct PageCache {
 pub(super) struct ListFacts {
     /// The number of matches of a filter; that of all records is in the row counts.
     pub(super) count: Option<u64>,
-    /// For a list in the order of creation: a number of records and the place of the last of them, so that the next
-    /// page need not skip over them one by one.
-    pub(super) end: Option<(u64, i64)>,
+    /// For a list in the order of creation: the ends of its latest pages, each as the number of records up to it and the
+    /// place of the last of them.
+    ends: VecDeque<(u64, i64)>,
+}
+
+impl ListFacts {
+    /// The last end that is not after this number of records, so that a page behind it need not skip over all records
+    /// before it one by one. Clients read several pages at the same time, so it is not always the latest one.
+    pub(super) fn end_before(&self, skip: u64) -> Option<(u64, i64)> {
+        self.ends.iter().filter(|(records, _)| *records <= skip).max().copied()
+    }
+
+    pub(super) fn add_end(&mut self, records: u64, place: i64) {
+        if self.ends.contains(&(records, place)) {
+            return;
+        }
+        if self.ends.len() == MAX_ENDS {
+            self.ends.pop_front();
+        }
+        self.ends.push_back((records, place));
+    }
 }
 
 impl PageCache {
@@ -56,6 +77,22 @@ mod tests {
             cache.of(list.to_string(), 2).count = Some(1);
         }
         assert!(cache.lists.len() <= MAX && cache.of((MAX - 1).to_string(), 2).count.is_some());
+    }
+
+    #[test]
+    fn a_page_starts_at_the_nearest_end_before_it() {
+        let mut facts = ListFacts::default();
+        assert_eq!(facts.end_before(100), None);
+        for page in [1, 3, 2, 2] {
+            facts.add_end(page * 100, page as i64 * 100 + 7);
+        }
+        let found = [99, 100, 250, 300, 900].map(|skip| facts.end_before(skip));
+        assert_eq!(found, [None, Some((100, 107)), Some((200, 207)), Some((300, 307)), Some((300, 307))]);
+        (4..=18).for_each(|page| facts.add_end(page * 100, page as i64 * 100 + 7));
+        assert_eq!(
+            (facts.ends.len(), facts.end_before(299), facts.end_before(399)),
+            (MAX_ENDS, Some((200, 207)), Some((200, 207)))
+        );
     }
 
     /// The cache limited the number of filters but not their length.

@@ -118,16 +118,19 @@ impl Store {
         let bound = list.condition.as_ref().map_or([].as_slice(), |condition| condition.values.as_slice());
         // `Debug` quotes and escapes texts, so that different values give different keys.
         let facts = self.page_cache.of(format!("{count_sql}{bound:?}"), self.changes);
-        let behind = facts.end.filter(|(skip, _)| *skip == list.skip && list.order == Order::Creation);
+        let behind = facts.end_before(list.skip).filter(|_| list.order == Order::Creation);
         let number = |number: u64| Stored::Integer(i64::try_from(number).unwrap_or(i64::MAX));
-        let (start, skip) = behind.map_or((None, list.skip), |(_, place)| (Some(Stored::Integer(place)), 0));
+        let (start, skip) = match behind {
+            Some((records, place)) => (Some(Stored::Integer(place)), list.skip - records),
+            None => (None, list.skip),
+        };
         let values = bound.iter().cloned().chain([number(list.top), number(skip)]).chain(start);
 
         let mut statement = self.connection.prepare_cached(&statement(model, list, behind.is_some()))?;
         let places = statement.query_map(params_from_iter(values), |row| row.get(0))?;
         let places: Vec<i64> = places.collect::<Result<_, _>>()?;
         if let (Order::Creation, Some(last)) = (&list.order, places.last()) {
-            facts.end = Some((list.skip.saturating_add(places.len() as u64), *last));
+            facts.add_end(list.skip.saturating_add(places.len() as u64), *last);
         }
         let known = if list.condition.is_none() { self.row_counts.of(model.number) } else { &mut facts.count };
         let counted = || {

@@ -184,6 +184,11 @@ fn compare(served: &Served, stage: &str, model: &str, step: &Step) {
         let pages = (0..=expected.len().div_ceil(2)).map(|page| format!("{path}/{model}?$top=2&$skip={}", 2 * page));
         let paged: Vec<_> = pages.flat_map(|target| listed(served, &target).0).collect();
         assert_eq!(paged, rows, "{path}/{model} after {step:?}");
+        // Not in order, so that pages start after the ends of others.
+        for skip in [3, 1, 2] {
+            let row = listed(served, &format!("{path}/{model}?$top=1&$skip={skip}")).0;
+            assert_eq!(row.first(), rows.get(skip), "{path}/{model} from {skip} after {step:?}");
+        }
     }
     let (_, found) = listed(served, &format!("{stage}/{model}?$count=true&$filter=name%20eq%20'n1'"));
     let named = expected.values().filter(|row| row["name"] == "n1").count();
