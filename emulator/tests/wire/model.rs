@@ -2,8 +2,8 @@
 
 mod operations;
 mod relations;
-mod unknowns;
 mod stale;
+mod unknowns;
 
 use serde_json::{Value, json};
 use weda_emulator::{Definition, Profile};
