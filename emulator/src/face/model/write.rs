@@ -25,7 +25,8 @@ impl Call<'_, '_> {
         Ok(data(&json!({ "id": ids.first() }), self.request.id).applied(true))
     }
 
-    pub(super) fn create_many(&mut self) -> Result<Answer, ApiError> {
+    /// The records of a `createMany`.
+    fn records(&mut self) -> Result<Vec<Json>, ApiError> {
         let mut body = self.body(&["data"])?;
         let records = match body.remove("data") {
             Some(Json::Array(records)) => records,
@@ -43,6 +44,11 @@ impl Call<'_, '_> {
                 format!("has {} records, the limit is {max} (`writes.batch_max`): send several calls", records.len());
             return Err(out_of_range("data", problem));
         }
+        Ok(records)
+    }
+
+    pub(super) fn create_many(&mut self) -> Result<Answer, ApiError> {
+        let records = self.records()?;
         let partial = self.api().create_many == CreateMany::Partial;
         // The records, with their indexes in the body.
         let (mut values, mut indexes) = (Vec::with_capacity(records.len()), Vec::with_capacity(records.len()));
