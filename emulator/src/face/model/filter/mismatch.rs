@@ -12,8 +12,9 @@ pub(super) fn error(mismatch: &FilterMismatch, places: &[String]) -> ApiError {
             (at, format!("names `{field}`, which model `{model}` does not have: use one of {}", known.join(", ")))
         }
         FilterMismatch::NotFilterable { field, kind, at } => {
-            let advice = "compare other fields; related records are compared in `relateWhere`";
-            (at, format!("compares `{field}`, a field of kind {kind}, which has no operator but $empty: {advice}"))
+            let advice = "objects have $empty and $nempty, lists of values also $in and $nin; related records are compared in \
+                          `relateWhere`";
+            (at, format!("cannot compare `{field}`, a field of kind {kind}: {advice}"))
         }
         FilterMismatch::ObjectRelation { field, kind, at } => {
             let advice = format!("send {{\"relateWhere\":{{\"{field}\":{{\"where\":{{\"_id\":..}}}}}}}}");

@@ -223,3 +223,18 @@ fn filters_have_a_limit_of_depth_and_of_values() {
     let message = "`filter` has 30001 values, the limit is 30000: send several";
     assert_eq!(refused(&served, values(30_001)), invalid(message));
 }
+
+#[test]
+fn lists_and_objects_are_compared_by_their_elements_or_not_at_all() {
+    let served = shop(|_| {});
+    assert_eq!(found(&served, json!({ "tags": { "$in": ["热", "旧"] } })), ["Tea"]);
+    assert_eq!(found(&served, json!({ "tags": { "$empty": true } })), ["cup"]);
+    assert_eq!(found(&served, json!({ "size": { "$empty": true } })), ["1%_a", "Tea", "cup"]);
+    for (field, kind) in [("tags", "list of text"), ("size", "object"), ("skus", "list of relations to `sku`")] {
+        let message = format!(
+            "`filter.where.{field}.$eq` cannot compare `{field}`, a field of kind {kind}: objects have $empty and $nempty, \
+             lists of values also $in and $nin; related records are compared in `relateWhere`"
+        );
+        assert_eq!(refused(&served, json!({ field: { "$eq": "新" } })), invalid(&message));
+    }
+}
