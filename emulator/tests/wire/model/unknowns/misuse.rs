@@ -136,6 +136,23 @@ fn the_platform_s_own_fields_are_not_misused() {
     );
 }
 
+/// The answer of a repeated list is kept, and so is its note.
+#[test]
+fn a_repeated_list_has_its_note() {
+    let served = serving();
+    create(&served, "spu", &json!({ "name": "茶" }));
+    for _ in 0..3 {
+        data(&served, "spu", "list", &json!({ "pageSize": 5, "envType": "prod" }));
+        assert_eq!(
+            note(&served),
+            "`envType` was ignored: it differs from the path, which has `pre`; `pageSize` was ignored, as it takes effect \
+             only together with `pageNumber`"
+        );
+        data(&served, "spu", "list", &json!({}));
+        assert_eq!(note(&served), "");
+    }
+}
+
 #[test]
 fn a_note_has_a_limit_and_no_values() {
     let served = serving();
