@@ -22,6 +22,7 @@ pub(crate) mod route;
 mod schemas;
 mod service_errors;
 mod signature;
+mod sql;
 mod token;
 mod users;
 
@@ -36,17 +37,21 @@ use model::Gateway;
 use odata::Odata;
 use request::{Caller, Request};
 use route::Route;
+use sql::Sql;
+pub(crate) use sql::Templates;
 
 /// All faces of a service.
 pub(crate) struct Faces {
     pub(crate) service: Arc<Service>,
     gateway: Gateway,
     odata: Odata,
+    sql: Sql,
 }
 
 impl Faces {
-    pub(crate) fn new(service: Arc<Service>) -> Self {
-        Self { gateway: Gateway::new(Arc::clone(&service)), odata: Odata::new(Arc::clone(&service)), service }
+    pub(crate) fn new(service: Arc<Service>, templates: Templates) -> Self {
+        let sql = Sql::new(Arc::clone(&service), templates);
+        Self { gateway: Gateway::new(Arc::clone(&service)), odata: Odata::new(Arc::clone(&service)), sql, service }
     }
 
     /// The route of a request; `action` is from the header of the cloud API.
@@ -88,6 +93,7 @@ impl Faces {
             Route::Token(call) => token::answer(service, request, *call, now),
             Route::Odata(target) => self.odata.answer(request, target),
             Route::Model(target) => self.gateway.answer(request, target),
+            Route::Sql(target) => self.sql.answer(request, target),
             Route::Schemas { model } => schemas::schemas(service, request, model.as_deref()),
             Route::OptionSets => schemas::option_sets(service, request).map_err(ApiError::of_option_sets),
             Route::Users(call) => users::answer(service, request, *call),
@@ -99,5 +105,9 @@ impl Faces {
 }
 
 fn needs_token(route: &Route) -> bool {
-    !matches!(route, Route::Token(_) | Route::Cloud { .. })
+    match route {
+        Route::Token(_) | Route::Cloud { .. } => false,
+        Route::Sql(target) => target.needs_token(),
+        _ => true,
+    }
 }

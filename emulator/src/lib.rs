@@ -41,6 +41,7 @@ mod interrupt;
 mod loaded;
 mod locked;
 mod log;
+mod mysql;
 pub mod profile;
 mod schema;
 mod server;

@@ -9,6 +9,7 @@ mod page_cache;
 mod read;
 mod recent_changes;
 mod row_counts;
+mod select;
 #[cfg(test)]
 mod tests;
 mod time_limit;
@@ -26,12 +27,13 @@ use weda_definition::{Definition, Definitions, Kind, OptionSets};
 pub(crate) use catalog::CatalogError;
 pub use file::Durability;
 pub(crate) use file::Location;
-pub(crate) use ids::derived_id;
+pub(crate) use ids::{derived_id, random_id};
 pub(crate) use links::{LinkChange, ListChange, RelatedRows};
 pub(crate) use read::{List, Order, Page, Row, RowReader, RowValues, Unsortable};
 #[cfg(test)]
 pub(crate) use read::{count_statement, statement};
 pub(crate) use recent_changes::RowKey;
+pub(crate) use select::SelectError;
 pub(crate) use time_limit::{LimitGuard, TimeLimit};
 pub(crate) use write::{Body, Context, WriteError, permission};
 
@@ -39,9 +41,9 @@ use page_cache::PageCache;
 use recent_changes::RecentChanges;
 use row_counts::RowCounts;
 
-use crate::filter;
 use crate::schema::Model;
 use crate::stage::Stage;
+use crate::{filter, mysql};
 
 /// All records of an emulator.
 pub(crate) struct Store {
@@ -75,6 +77,7 @@ impl Store {
     ) -> Result<Self, CatalogError> {
         definitions.iter().try_for_each(catalog::check_width)?;
         let mut connection = location.connect()?;
+        mysql::register(&connection)?;
         catalog::create(&connection)?;
         links::create(&connection)?;
         filter::register(&connection)?;

@@ -14,7 +14,7 @@ use super::ports::OpenPort;
 use super::{Emulator, Server};
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::face::Faces;
+use crate::face::{Faces, Templates};
 use crate::log::{Listener, Log, LogEntry};
 use crate::profile::Profile;
 use crate::server::{self, Access, Cors, Protocol};
@@ -58,6 +58,7 @@ pub struct EmulatorBuilder {
     cors: Vec<String>,
     #[cfg(feature = "https")]
     pub(super) https: HttpsSettings,
+    templates: Option<PathBuf>,
 }
 
 impl EmulatorBuilder {
@@ -90,6 +91,7 @@ impl EmulatorBuilder {
             cors: Vec::new(),
             #[cfg(feature = "https")]
             https: HttpsSettings::default(),
+            templates: None,
         }
     }
 
@@ -208,6 +210,21 @@ impl EmulatorBuilder {
         self
     }
 
+    /// A folder of SQL templates, which `POST /v1/sql/{pre or prod}/{name}/run` runs: files `{name}.sql`, each with one
+    /// SELECT, INSERT INTO, REPLACE INTO, UPDATE or DELETE. Defaults to none.
+    ///
+    /// Names have letters, digits and underscores. The files are read by [`start`](Self::start). A first line
+    /// `-- model: student` names the model of functions without one, such as `{{ model.tableName() }}`:
+    ///
+    /// ```sql
+    /// -- model: student
+    /// SELECT name, score FROM {{ model.tableName() }} WHERE score >= {{ least }} ORDER BY score DESC
+    /// ```
+    pub fn templates(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.templates = Some(folder.into());
+        self
+    }
+
     /// Permits the pages of an origin, such as `http://localhost:5173`, to call the emulator (CORS); `*` permits every
     /// page that any browser on this machine has open. May be called repeatedly. Defaults to none.
     ///
@@ -220,7 +237,8 @@ impl EmulatorBuilder {
     /// Starts the emulator in a thread of its own. Works inside and outside an async runtime.
     ///
     /// # Errors
-    /// Returns an error if a directory has no definitions or invalid ones, the file of users is invalid, an address is
+    /// Returns an error if a directory has no definitions or invalid ones, the file of users or a template is invalid, an
+    /// address is
     /// invalid or in use, no thread can be started, the data file cannot be used, or a record in it does not fit a changed
     /// definition.
     pub fn start(self) -> Result<Emulator, Error> {
@@ -228,6 +246,7 @@ impl EmulatorBuilder {
         let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
         let option_sets = self.option_sets.unwrap_or(beside);
         let users = users::read(self.users.as_ref())?;
+        let templates = self.templates.as_deref().map(Templates::read).transpose()?.unwrap_or_default();
         let cors = Cors::new(self.cors).map_err(|(origin, reason)| Error::Origin { origin, reason })?;
         // Before the data file is opened: an emulator that cannot serve changes nothing in it.
         let http = OpenPort::open(&address)?;
@@ -252,7 +271,7 @@ impl EmulatorBuilder {
         let https = https.register(&mut ports)?;
         drop(inside);
         let (stop, stopped) = oneshot::channel();
-        let faces = Faces::new(Arc::clone(&service));
+        let faces = Faces::new(Arc::clone(&service), templates);
         let thread = thread::Builder::new()
             .name("weda-emulator".to_owned())
             .spawn(move || server::run(&runtime, ports, faces, access, stopped))

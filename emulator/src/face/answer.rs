@@ -33,6 +33,12 @@ impl Answer {
         Self::printed(204, Vec::new())
     }
 
+    /// Sets the note for the log.
+    pub(crate) fn noted(mut self, note: Option<String>) -> Self {
+        self.note = note;
+        self
+    }
+
     /// Sets whether records were changed.
     pub(crate) fn applied(mut self, applied: bool) -> Self {
         self.applied = applied;

@@ -11,6 +11,7 @@ use super::model;
 use super::odata::Target;
 use super::path_error::{NotEmulated, PathError};
 use super::percent;
+use super::sql;
 use super::token::TokenCall;
 use super::users::UsersCall;
 use crate::profile::Accept;
@@ -22,6 +23,7 @@ pub(crate) enum Route {
     Odata(Target),
     /// The data-model gateway.
     Model(model::Target),
+    Sql(sql::Target),
     Schemas {
         model: Option<String>,
     },
@@ -65,6 +67,7 @@ impl Route {
             ["weda", "odata", "v1", stage, model] if !model.is_empty() => {
                 Target::of_records(stage, model).map(Route::Odata)
             }
+            _ if let Some(target) = sql::Target::of(&segments) => target.map(Route::Sql),
             ["v1", "model", ref rest @ ..] => model::Target::of(rest).map(Route::Model),
             ["weda", "model", "v1", "getSchemaList"] => Ok(Route::Schemas { model: None }),
             ["weda", "model", "v1", "getSchemaList", model] if !model.is_empty() => {
@@ -87,6 +90,7 @@ impl Route {
             Route::Definitions(_) => "definitions",
             Route::Odata(target) => target.call(method),
             Route::Model(target) => target.call(),
+            Route::Sql(target) => target.call(),
             Route::Schemas { .. } => "schemas",
             Route::OptionSets => "option sets",
             Route::Users(call) => call.call(),
@@ -108,7 +112,7 @@ impl Route {
     fn methods(&self) -> Option<&'static str> {
         match self {
             Route::Token(call) => Some(call.method()),
-            Route::OptionSets => Some("POST"),
+            Route::OptionSets | Route::Sql(_) => Some("POST"),
             Route::Definitions(target) => Some(target.method()),
             Route::Odata(target) => Some(target.methods()),
             Route::Model(target) => Some(target.methods()),
@@ -128,6 +132,7 @@ impl Route {
         let message = match self {
             Route::Model(target) => return Err(target.wrong_method(method)),
             Route::Definitions(target) => return Err(target.wrong_method(method)),
+            Route::Sql(target) => return Err(target.wrong_method(method)),
             Route::Odata(target) => target.wrong_method(method),
             Route::Token(TokenCall::Me) => format!("{method} is not a method of the user; read it with GET"),
             Route::Token(_) => format!("{method} is not a method of the token path; request a token with POST"),

@@ -1,14 +1,16 @@
 //! The operations on records, shared by all faces.
 
+use std::ops::ControlFlow;
 use std::sync::{Arc, MutexGuard};
 
+use rusqlite::types::{Value as Stored, ValueRef};
 use weda_definition::{Definition, OptionSets};
 
 use super::OperationError;
 use crate::filter::Condition;
 use crate::schema::{Model, Relation};
 use crate::stage::Stage;
-use crate::store::{Body, Context, LinkChange, List, Page, RelatedRows, Row, RowKey, RowReader, Store};
+use crate::store::{Body, Context, LinkChange, List, Page, RelatedRows, Row, RowKey, RowReader, SelectError, Store};
 use crate::validate::StoreValue;
 
 /// Exclusive access to the records for one call: nothing changes between its operations.
@@ -84,6 +86,16 @@ impl<'s> Session<'s> {
         Ok(self.store.all(model)?)
     }
 
+    /// Runs a SELECT that a face has translated, and passes the values of each row to `show` until that breaks.
+    pub(crate) fn select(
+        &self,
+        sql: &str,
+        values: &[Stored],
+        show: impl FnMut(&[ValueRef<'_>]) -> ControlFlow<()>,
+    ) -> Result<(), SelectError> {
+        self.store.select(sql, values, show)
+    }
+
     /// The ids of the first records that match, in the order of their creation.
     pub(crate) fn matching(
         &self,
@@ -139,6 +151,19 @@ impl<'s> Session<'s> {
     ) -> Result<u64, OperationError> {
         self.check_writable(model)?;
         Ok(self.store.update(model, ids, body, links, self.context)?)
+    }
+
+    /// Stores records in place of those with the same ids, all or none, and returns their number. An error has the index of
+    /// its record.
+    pub(crate) fn replace(&mut self, model: &Model, bodies: &[Body]) -> Result<usize, (usize, OperationError)> {
+        self.check_writable(model).map_err(|error| (0, error))?;
+        self.store.replace(model, bodies, self.context).map_err(|(index, error)| (index, error.into()))
+    }
+
+    /// Changes each of the records with these ids by its own body, all or none, and returns their number.
+    pub(crate) fn update_each(&mut self, model: &Model, changes: &[(String, Body)]) -> Result<u64, OperationError> {
+        self.check_writable(model)?;
+        Ok(self.store.update_each(model, changes, self.context)?)
     }
 
     /// Deletes the records with these ids and those that cascade, all or none, and returns how many of the ids existed.

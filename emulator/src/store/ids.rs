@@ -36,6 +36,11 @@ impl IdGenerator {
     }
 }
 
+/// A random id of this form.
+pub(crate) fn random_id(ids: Ids) -> String {
+    IdGenerator::default().id(ids)
+}
+
 /// The id of a record without one in its file: the same for the same number, in every emulator.
 pub(crate) fn derived_id(ids: Ids, stage: Stage, model: &str, number: u64) -> String {
     if ids == Ids::Counted {

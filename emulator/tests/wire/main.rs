@@ -39,6 +39,7 @@ mod relations;
 mod saves;
 mod schemas;
 mod signed;
+mod sql;
 mod stale;
 mod starts;
 mod storage;

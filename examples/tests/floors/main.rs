@@ -37,7 +37,7 @@ const CLIENT: Floors = &[
 const EMULATOR: Floors = &[
     &["differences", "locked", "stage", "clock", "error", "loaded", "source", "tc3"],
     &["profile", "schema", "fault", "log", "token", "interrupt", "users"],
-    &["filter", "validate"],
+    &["filter", "mysql", "validate"],
     &["store"],
     &["service", "system"],
     &["face::answer", "face::model_paths", "face::percent", "face::request"],
@@ -61,6 +61,7 @@ const EMULATOR: Floors = &[
         "face::model",
         "face::odata",
         "face::schemas",
+        "face::sql",
         "face::token",
         "face::users",
     ],

@@ -70,6 +70,29 @@ impl Store {
         }
     }
 
+    /// Stores records in place of those with the same ids, all or none, and returns their number; an error has the index of
+    /// its record.
+    pub(crate) fn replace(
+        &mut self,
+        model: &Model,
+        bodies: &[Body],
+        context: Context<'_>,
+    ) -> Result<usize, (usize, WriteError)> {
+        let outside = |error: rusqlite::Error| (0, error.into());
+        let transaction = self.begin().map_err(outside)?;
+        let mut inserter = Inserter::new(&transaction, model, context, RecordSource::Caller).map_err(outside)?;
+        inserter.replace(bodies).map_err(outside)?;
+        for (index, body) in bodies.iter().enumerate() {
+            inserter.insert(body).map_err(|error| (index, error))?;
+        }
+        inserter.finish().map_err(outside)?;
+        transaction.commit().map_err(outside)?;
+        self.recent_changes.add_all(self.changes);
+        // Some replace, others are added.
+        self.row_counts.forget();
+        Ok(bodies.len())
+    }
+
     /// Stores records of the program, all or none; an error has the index of its record.
     pub(crate) fn load(
         &mut self,

@@ -1,7 +1,7 @@
 //! Updating records.
 
 use rusqlite::types::Value as Stored;
-use rusqlite::{OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::{Body, Context, WriteError, accepted, check_members, check_unique, system_value, validated};
 use crate::profile::Nullify;
@@ -20,37 +20,75 @@ impl Store {
         links: &[LinkChange],
         context: Context<'_>,
     ) -> Result<u64, WriteError> {
-        let changes = changes(model, body, context)?;
-        let settings: Vec<String> =
-            changes.iter().zip(2..).map(|((column, _), index)| format!("{} = ?{index}", column.name)).collect();
-        let (table, id_column) = (&model.table, model.id_column());
-        let change = format!("UPDATE {table} SET {} WHERE {id_column} = ?1", settings.join(", "));
-        let place_of = model.by_id("place");
-        let mut found = 0;
+        let change = Change::of(model, body, links, context)?;
         let transaction = self.begin()?;
-        let mut touched: Vec<(i64, i64)> = Vec::new();
+        let (mut found, mut touched) = (0, Vec::new());
         for id in ids {
-            let place = transaction.prepare_cached(&place_of)?.query_row([id], |row| row.get(0)).optional()?;
-            let Some(place) = place else { continue };
-            for (column, value) in &changes {
-                check_unique(&transaction, model, column, value.into(), Some(id))?;
-            }
-            // If all sent fields are ignored there is no column to set, but the record counts as found.
-            if !changes.is_empty() {
-                let own = Stored::Text(id.clone());
-                let values = [&own].into_iter().chain(changes.iter().map(|(_, value)| value));
-                transaction.prepare_cached(&change)?.execute(params_from_iter(values))?;
-            }
-            for change in links {
-                let target = change.relation.target.number;
-                change.apply(&transaction, id, &mut |place| touched.push((target, place)))?;
-            }
-            touched.push((model.number, place));
-            found += 1;
+            found += u64::from(change.apply(&transaction, id, &mut touched)?);
         }
         transaction.commit()?;
         touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
         Ok(found)
+    }
+
+    /// Changes each of the records with these ids by its own body, all or none, and returns their number.
+    pub(crate) fn update_each(
+        &mut self,
+        model: &Model,
+        bodies: &[(String, Body)],
+        context: Context<'_>,
+    ) -> Result<u64, WriteError> {
+        let transaction = self.begin()?;
+        let (mut found, mut touched) = (0, Vec::new());
+        for (id, body) in bodies {
+            let change = Change::of(model, body, &[], context)?;
+            found += u64::from(change.apply(&transaction, id, &mut touched)?);
+        }
+        transaction.commit()?;
+        touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
+        Ok(found)
+    }
+}
+
+/// A validated change of records.
+struct Change<'a> {
+    model: &'a Model,
+    values: Vec<(&'a Column, Stored)>,
+    links: &'a [LinkChange],
+    /// The statement that sets the values.
+    statement: String,
+}
+
+impl<'a> Change<'a> {
+    fn of(model: &'a Model, body: &Body, links: &'a [LinkChange], context: Context<'_>) -> Result<Self, WriteError> {
+        let values = changes(model, body, context)?;
+        let settings: Vec<String> =
+            values.iter().zip(2..).map(|((column, _), index)| format!("{} = ?{index}", column.name)).collect();
+        let (table, id_column) = (&model.table, model.id_column());
+        let statement = format!("UPDATE {table} SET {} WHERE {id_column} = ?1", settings.join(", "));
+        Ok(Self { model, values, links, statement })
+    }
+
+    /// Changes a record and returns true if it exists. The models and places of changed records are added to `touched`.
+    fn apply(&self, connection: &Connection, id: &str, touched: &mut Vec<(i64, i64)>) -> Result<bool, WriteError> {
+        let model = self.model;
+        let place = connection.prepare_cached(&model.by_id("place"))?.query_row([id], |row| row.get(0)).optional()?;
+        let Some(place) = place else { return Ok(false) };
+        for (column, value) in &self.values {
+            check_unique(connection, model, column, value.into(), Some(id))?;
+        }
+        // If all sent fields are ignored there is no column to set, but the record counts as found.
+        if !self.values.is_empty() {
+            let own = Stored::Text(id.to_owned());
+            let values = [&own].into_iter().chain(self.values.iter().map(|(_, value)| value));
+            connection.prepare_cached(&self.statement)?.execute(params_from_iter(values))?;
+        }
+        for change in self.links {
+            let target = change.relation.target.number;
+            change.apply(connection, id, &mut |place| touched.push((target, place)))?;
+        }
+        touched.push((model.number, place));
+        Ok(true)
     }
 }
 
