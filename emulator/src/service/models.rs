@@ -1,4 +1,4 @@
-//! Changes of definitions, and what the platform keeps of a model beside its definition.
+//! Changes of definitions, and the details of models that the platform keeps beside them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ use super::{Service, notes};
 use crate::locked::locked;
 use crate::store::CatalogError;
 
-/// What the platform keeps of a model beside its definition.
+/// The details of a model that the platform keeps beside its definition.
 #[derive(Debug, Clone)]
 pub(crate) struct ModelDetails {
     /// The title that a caller gave; `None` for that of the definition.
@@ -169,7 +169,7 @@ impl Service {
         was_there
     }
 
-    /// What is kept of a model beside its definition.
+    /// The details of a model.
     pub(crate) fn model_details(&self, identifier: &str) -> ModelDetails {
         self.models.details(identifier)
     }

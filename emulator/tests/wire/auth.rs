@@ -195,7 +195,7 @@ fn other_interfaces_accept_administrators_only() {
     assert_eq!(emulator.records("student").unwrap().len(), 0);
 }
 
-/// What node-sdk sends after a failed token call must not pass.
+/// A signature in place of a token, which node-sdk sends after a failed token call, must not pass.
 #[test]
 fn signatures_are_not_tokens() {
     let emulator = started();

@@ -287,7 +287,7 @@ fn a_task_may_take_its_time() {
     assert_eq!((status(&first), status(&second)), (json!("success"), json!("fail")));
 }
 
-/// What does not fit stored records changes nothing, in either stage.
+/// A definition that does not fit stored records changes nothing, in either stage.
 #[test]
 fn changes_that_do_not_fit_stored_records() {
     let served = served();
