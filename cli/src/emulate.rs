@@ -63,7 +63,9 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         .keys(id, key)
         .option_sets(option_sets(&dir)?)
         .profile(task.profile.map_or_else(|| Ok(Profile::documented()), Profile::read).map_err(Failure::from)?);
-    builder = set(task.api_key).into_iter().fold(builder, EmulatorBuilder::api_key);
+    let api_key = set(task.api_key);
+    let has_api_key = api_key.is_some();
+    builder = api_key.into_iter().fold(builder, EmulatorBuilder::api_key);
     builder = set(task.publishable_key).into_iter().fold(builder, EmulatorBuilder::publishable_key);
     builder = task.users.into_iter().fold(builder, EmulatorBuilder::users);
     if let Some(path) = &task.data {
@@ -119,6 +121,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
             proxy: emulator.proxy_address(),
             cert_file: task.cert_file.as_deref(),
             has_own_keys,
+            has_api_key,
         },
         cors: &task.cors,
         models: &models,

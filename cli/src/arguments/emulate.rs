@@ -37,10 +37,11 @@ pub(crate) struct Emulate {
     /// The secret key that callers must use. The variable is safer, since other users can see command lines.
     #[arg(long, value_name = "KEY", env = "WEDA_SECRET_KEY", hide_env_values = true)]
     pub secret_key: Option<String>,
-    /// The API key that callers of /v1 may use in place of an administrator's token.
+    /// The API key that callers of /v1 may use in place of an administrator's token. The variable is safer, since other
+    /// users can see command lines.
     #[arg(long, value_name = "KEY", env = "WEDA_API_KEY", hide_env_values = true)]
     pub api_key: Option<String>,
-    /// The publishable key that callers of /v1 may use in place of a visitor's token.
+    /// The publishable key that callers of /v1 may use in place of a visitor's token. The variable is safer here too.
     #[arg(long, value_name = "KEY", env = "WEDA_PUBLISHABLE_KEY", hide_env_values = true)]
     pub publishable_key: Option<String>,
     /// A JSON file with the users who can sign in: [{"username":"xiaoming","password":"..","id":".."}], where id is

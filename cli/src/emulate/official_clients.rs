@@ -18,6 +18,8 @@ pub(super) struct OfficialClients<'a> {
     pub(super) cert_file: Option<&'a Path>,
     /// True if the keys are not the public ones, which are the only ones that are printed.
     pub(super) has_own_keys: bool,
+    /// True if there is an API key, which is not printed either.
+    pub(super) has_api_key: bool,
 }
 
 impl fmt::Display for OfficialClients<'_> {
@@ -47,10 +49,13 @@ impl fmt::Display for OfficialClients<'_> {
         };
         writeln!(f, "  node-sdk             export {trusted}")?;
         if let Some(https) = https {
+            let (key, note) = match self.has_api_key {
+                true => ("process.env.WEDA_API_KEY", ""),
+                false => ("'KEY'", "  with --api-key KEY"),
+            };
             writeln!(
                 f,
-                "                       tcb.init({{ env: '{env_id}', accessKey: process.env.WEDA_API_KEY, \
-                 serviceUrl: '{https}' }})"
+                "                       tcb.init({{ env: '{env_id}', accessKey: {key}, serviceUrl: '{https}' }}){note}"
             )?;
         }
         if let Some(proxy) = proxy {

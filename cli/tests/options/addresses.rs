@@ -46,7 +46,7 @@ fn https_and_the_proxy_with_their_certificate() {
         format!("generateHTTPClient(call, send, 'http://{http}/v1/model', {{ sqlBaseUrl: 'http://{http}/v1/sql' }})"),
         format!("CLOUDBASE_TCB_CLOUDAPI_URL=http://{http} CLOUDBASE_LOWCODE_CLOUDAPI_URL=http://{http}"),
         "  node-sdk             export NODE_EXTRA_CA_CERTS=cert.pem".to_owned(),
-        format!("serviceUrl: '{https}'"),
+        format!("accessKey: 'KEY', serviceUrl: '{https}' }})  with --api-key KEY"),
         format!("secretId: 'emulator-id', secretKey: 'emulator-key', proxy: 'http://{proxy}'"),
         format!("  MCP server           export http_proxy=http://{proxy} NODE_EXTRA_CA_CERTS=cert.pem"),
     ] {
@@ -66,6 +66,9 @@ fn clients_are_led_to_what_is_there() {
     assert!(text.contains("secretId: process.env.WEDA_SECRET_ID") && !text.contains("my-"), "{text}");
     assert!(text.contains("NODE_EXTRA_CA_CERTS=FILE, the file of --cert-file"), "{text}");
     assert!(!text.contains("serviceUrl"), "{text}");
+    let keys = ["--api-key", "my-api-key", "--publishable-key", "my-other-key", "--https", "127.0.0.1:0"];
+    let text = Running::start(folder.path(), &keys).introduction.clone();
+    assert!(text.contains("accessKey: process.env.WEDA_API_KEY") && !text.contains("my-"), "{text}");
 }
 
 #[test]
