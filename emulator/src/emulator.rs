@@ -1,6 +1,7 @@
 mod builder;
 #[cfg(feature = "https")]
 mod https;
+mod links;
 mod load;
 mod ports;
 mod records;

@@ -28,14 +28,14 @@ pub(crate) use catalog::CatalogError;
 pub use file::Durability;
 pub(crate) use file::Location;
 pub(crate) use ids::{derived_id, random_id};
-pub(crate) use links::{LinkChange, ListChange, RelatedRows};
+pub(crate) use links::{LinkChange, LinkedIds, ListChange, RelatedRows};
 pub(crate) use read::{List, Order, Page, Row, RowReader, RowValues, Unsortable};
 #[cfg(test)]
 pub(crate) use read::{count_statement, statement};
 pub(crate) use recent_changes::RowKey;
 pub(crate) use select::SelectError;
 pub(crate) use time_limit::{LimitGuard, TimeLimit};
-pub(crate) use write::{Body, Context, WriteError, permission};
+pub(crate) use write::{Body, Context, Load, WriteError, permission};
 
 use page_cache::PageCache;
 use recent_changes::RecentChanges;

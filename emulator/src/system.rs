@@ -1,5 +1,7 @@
 //! The platform's models in every environment: `sys_user` and `sys_department` with a few records.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use weda_definition::{Definition, Definitions, Level, OptionSets};
@@ -7,7 +9,7 @@ use weda_definition::{Definition, Definitions, Level, OptionSets};
 use crate::profile::Profile;
 use crate::schema::Model;
 use crate::stage::Stage;
-use crate::store::{CatalogError, Context, Location, Store};
+use crate::store::{CatalogError, Context, Load, Location, Store};
 use crate::validate;
 
 const SYS_USER: &str = r#"{
@@ -89,7 +91,9 @@ pub(crate) fn store(
         }
         for record in records {
             let context = Context::of(profile, Timestamp::UNIX_EPOCH);
-            if let Err((_, error)) = store.load(&model, &[fit_to_model(record, &model)], context) {
+            let bodies = vec![fit_to_model(record, &model)];
+            let load = Load { model: Arc::clone(&model), bodies, links: Vec::new() };
+            if let Err((_, error)) = store.load(&load, context) {
                 tracing::warn!("a built-in record of `{identifier}` was skipped: {error}");
             }
         }

@@ -5,19 +5,19 @@ mod text;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use weda_definition::{printable, read_regular_file};
 
 use super::Emulator;
+use super::links;
 use super::records::find_model;
 use crate::error::Error;
 use crate::loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
 use crate::profile::Ids;
 use crate::schema::Model;
 use crate::stage::Stage;
-use crate::store::{Store, derived_id};
+use crate::store::{ListChange, Load, Store, derived_id};
 use folder::RecordFile;
 pub(super) use text::not_an_object;
 
@@ -25,7 +25,7 @@ pub(super) use text::not_an_object;
 const MAX_BYTES: u64 = 2 << 30;
 
 /// The records of a file.
-type Records = Vec<Map<String, Value>>;
+pub(super) type Records = Vec<Map<String, Value>>;
 
 impl Emulator {
     /// Loads a folder of files with [`Existing::Replace`]: see [`load_files_with`](Self::load_files_with).
@@ -45,7 +45,8 @@ impl Emulator {
     /// begin with a dot are ignored.
     ///
     /// `existing` applies to records whose `_id` is in the store, so that a folder can be loaded repeatedly. System
-    /// values that a replacing record lacks, such as times, owners and automatic numbers, keep their stored values. A
+    /// values that a replacing record lacks, such as times, owners and automatic numbers, keep their stored values, and so
+    /// do lists of related records. A
     /// record without `_id` gets an id derived from its position in the file, the same each time.
     ///
     /// Only the kind and the uniqueness of values are checked: a file may have been saved before the definition had its
@@ -80,8 +81,8 @@ impl Emulator {
             position: index + 1,
             reason: error.to_string(),
         })?;
-        let files = read.into_iter().zip(loads).zip(kept);
-        loaded.files = files.map(|((read, (model, records)), kept)| read.loaded(&model, &records, kept)).collect();
+        let files = read.into_iter().zip(&loads).zip(kept);
+        loaded.files = files.map(|((read, load), kept)| read.loaded(load, kept)).collect();
         Ok(loaded)
     }
 
@@ -105,6 +106,8 @@ struct FileRecords {
     stage: Stage,
     model: String,
     records: Records,
+    /// The fields whose values are links.
+    links: Vec<String>,
 }
 
 impl FileRecords {
@@ -113,18 +116,26 @@ impl FileRecords {
             read_regular_file(&path, MAX_BYTES).map_err(|error| Error::file(&path, "cannot be read", &error))?;
         let records = text::records(&path, &bytes, &model)?;
         let records = with_ids(records, stage, &model, ids);
-        Ok(Self { path, stage, model, records })
+        Ok(Self { path, stage, model, records, links: Vec::new() })
     }
 
-    /// The records with their model.
-    fn load(&mut self, store: &mut Store) -> Result<(Arc<Model>, Records), Error> {
-        Ok((find_model(store, self.stage, &self.model)?, std::mem::take(&mut self.records)))
+    /// The records with their model and their links.
+    fn load(&mut self, store: &mut Store) -> Result<Load, Error> {
+        let model = find_model(store, self.stage, &self.model)?;
+        let bodies = std::mem::take(&mut self.records);
+        let relations = store.linked(&model).map_err(Error::storage)?;
+        let links = links::changes(&bodies, &relations, ListChange::Replace).map_err(|(index, reason)| {
+            let (file, model) = (Some(self.path.clone()), self.model.clone());
+            Error::Record { file, model, position: index + 1, reason }
+        })?;
+        self.links = relations.into_iter().map(|relation| relation.key).collect();
+        Ok(Load { model, bodies, links })
     }
 
-    fn loaded(self, model: &Model, records: &Records, kept: usize) -> LoadedFile {
-        let Self { path, stage, model: identifier, .. } = self;
-        let records_now = records.len() - kept;
-        let unknown_fields = unknown_fields(model, records);
+    fn loaded(self, load: &Load, kept: usize) -> LoadedFile {
+        let Self { path, stage, model: identifier, links, .. } = self;
+        let records_now = load.bodies.len() - kept;
+        let unknown_fields = unknown_fields(&load.model, &links, &load.bodies);
         let env_type = stage.name();
         LoadedFile { path, model: identifier, env_type, records: records_now, kept, unknown_fields }
     }
@@ -132,11 +143,11 @@ impl FileRecords {
 
 /// The fields in records that the model does not store, with the number of their values. A reverse side of a relation
 /// that is null does not count.
-fn unknown_fields(model: &Model, records: &Records) -> BTreeMap<String, usize> {
+fn unknown_fields(model: &Model, links: &[String], records: &Records) -> BTreeMap<String, usize> {
     let mut unknown = BTreeMap::new();
     for (key, value) in records.iter().flatten() {
         let is_reverse = || value.is_null() && model.virtual_field(key).is_some();
-        if model.column(key).is_none() && !is_reverse() {
+        if model.column(key).is_none() && !links.contains(key) && !is_reverse() {
             *unknown.entry(key.clone()).or_default() += 1;
         }
     }

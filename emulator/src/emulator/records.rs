@@ -3,22 +3,24 @@
 use std::sync::Arc;
 
 use rusqlite::types::Value as Stored;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use weda_definition::Kind;
 
 use super::Emulator;
+use super::links::{self, SavedLinks};
 use super::load::not_an_object;
 use crate::error::Error;
 use crate::schema::{Column, Model};
 use crate::stage::Stage;
-use crate::store::{Row, Store};
+use crate::store::{ListChange, Load, Row, Store};
 
 impl Emulator {
     /// Adds records to a model: all of them or, on an error, none. `student` names the model in `pre`, `prod/student`
     /// that in `prod`.
     ///
     /// A record is an object of fields. Lists, objects and relations may be native JSON or JSON text; `_id`, times,
-    /// owners and automatic numbers are made where a record lacks them. Fields that the model does not have or does not
+    /// owners and automatic numbers are made where a record lacks them. The relations to many records that have no field
+    /// to one record on their other side are lists of `{"_id": ".."}`. Fields that the model does not have or does not
     /// store are ignored. System models have the same records in both stages.
     ///
     /// # Errors
@@ -32,18 +34,24 @@ impl Emulator {
         }
         let mut store = self.store();
         let found = find_model(&mut store, stage, model)?;
-        let loaded = store.load(&found, &objects, self.service.context());
-        loaded.map_err(|(index, error)| Error::Record {
+        let invalid = |index: usize, reason: String| Error::Record {
             file: None,
             model: model.to_owned(),
             position: index + 1,
-            reason: error.to_string(),
-        })
+            reason,
+        };
+        let relations = store.linked(&found).map_err(Error::storage)?;
+        let links = links::changes(&objects, &relations, ListChange::Add);
+        let links = links.map_err(|(index, reason)| invalid(index, reason))?;
+        let load = Load { model: found, bodies: objects, links };
+        store.load(&load, self.service.context()).map_err(|(index, error)| invalid(index, error.to_string()))
     }
 
     /// All records of a model, named as in [`load`](Self::load), in the order of their creation. Lists, objects and
     /// relations are native JSON, not JSON text, except a text or null in a field that holds any JSON: `load` would
-    /// read it differently.
+    /// read it differently. A relation to many records is a list of `{"_id": ".."}`, in the records of one side, if both
+    /// sides have many or the other side has no field for it; other relations to many are left out, since the records of
+    /// the other side have them.
     ///
     /// # Errors
     /// Returns an error if the environment type or the model is unknown, or the data file cannot be read.
@@ -52,7 +60,8 @@ impl Emulator {
         let mut store = self.store();
         let model = find_model(&mut store, stage, model)?;
         let rows = store.all(&model).map_err(Error::storage)?;
-        Ok(rows.iter().map(|row| native(&model, row)).collect())
+        let links = SavedLinks::read(&mut store, &model)?;
+        Ok(rows.iter().map(|row| links.add_to(native(&model, row), row)).collect())
     }
 
     /// Removes all records except those of system models, and restarts automatic numbers. The store gets a new
@@ -78,16 +87,16 @@ pub(super) fn find_model(store: &mut Store, stage: Stage, identifier: &str) -> R
 }
 
 /// A record with native values.
-fn native(model: &Model, row: &Row) -> Value {
+fn native(model: &Model, row: &Row) -> Map<String, Value> {
     let member = |(column, stored): (&Column, &Stored)| {
         (column.field.key.clone(), value(column, stored, &|json, _| loads_unchanged(json)))
     };
-    Value::Object(model.columns.iter().zip(row).map(member).collect())
+    model.columns.iter().zip(row).map(member).collect()
 }
 
 /// A record as written to files: native values where they print as the stored text, or else that text. Fields without a
 /// value are omitted, unless they have a default.
-pub(super) fn saved(model: &Model, row: &Row) -> Value {
+pub(super) fn saved(model: &Model, row: &Row) -> Map<String, Value> {
     let is_same = |json: &Value, text: &str| {
         loads_unchanged(json) && serde_json::to_string(json).is_ok_and(|printed| printed == text)
     };
@@ -95,7 +104,7 @@ pub(super) fn saved(model: &Model, row: &Row) -> Value {
         let is_written = *stored != Stored::Null || column.field.default.is_some();
         is_written.then(|| (column.field.key.clone(), value(column, stored, &is_same)))
     };
-    Value::Object(model.columns.iter().zip(row).filter_map(member).collect())
+    model.columns.iter().zip(row).filter_map(member).collect()
 }
 
 /// Returns true if loading this native value stores it again: a text would be parsed as JSON, null would clear the field.

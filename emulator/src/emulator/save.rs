@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::Emulator;
+use super::links::SavedLinks;
 use super::load::folders;
 use super::records::{find_model, saved};
 use crate::error::Error;
@@ -15,7 +16,7 @@ use crate::stage::Stage;
 impl Emulator {
     /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its subfolder `prod`,
     /// for [`load_files`](Self::load_files). Lists and objects are native JSON, or JSON text where native JSON would
-    /// lose characters; fields without a value are omitted. A model without records gets no file, or an empty list if
+    /// lose characters; fields without a value are omitted. Relations are as in [`records`](Self::records). A model without records gets no file, or an empty list if
     /// its file exists; system models and other files are not touched.
     ///
     /// Each file is replaced atomically, after its new content was synced to disk. If one cannot be written, the others
@@ -43,6 +44,7 @@ impl Emulator {
             return Ok(());
         }
         let rows = store.all(&model).map_err(Error::storage)?;
+        let links = SavedLinks::read(&mut store, &model)?;
         // Writing files is slow, and calls continue meanwhile.
         drop(store);
         if rows.is_empty() && !path.exists() {
@@ -53,7 +55,7 @@ impl Emulator {
             return Err(Error::File { path: dir.to_owned(), reason });
         }
         fs::create_dir_all(dir).map_err(|error| Error::file(dir, "cannot be created", &error))?;
-        let records = rows.iter().map(|row| saved(&model, row)).collect();
+        let records = rows.iter().map(|row| links.add_to(saved(&model, row), row)).collect();
         let text = format!("{:#}\n", Value::Array(records));
         replace(&path, &text).map_err(|error| Error::file(&path, "cannot be written", &error))
     }

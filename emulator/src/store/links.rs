@@ -6,9 +6,12 @@
 mod change;
 mod related;
 mod resolve;
+mod saved;
 
+pub(super) use change::restore;
 pub(crate) use change::{LinkChange, ListChange};
 pub(crate) use related::RelatedRows;
+pub(crate) use saved::LinkedIds;
 
 use rusqlite::{Connection, params};
 

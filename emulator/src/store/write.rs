@@ -12,6 +12,8 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use serde_json::{Map, Value as Json};
 use weda_definition::{Kind, Scope};
 
+pub(crate) use insert::Load;
+
 use super::file::advice;
 use crate::profile::{Given, Profile, Writes};
 use crate::schema::{Column, Model, SystemValue};

@@ -1,5 +1,6 @@
 //! The data-model gateway.
 
+mod links;
 mod operations;
 mod relations;
 mod stale;

@@ -1,10 +1,9 @@
 //! Changes of relations that are not columns of their model.
 
-use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, params};
 use serde_json::json;
 
-use crate::schema::{Link, Relation};
+use crate::schema::{Link, LinkColumn, Relation};
 
 /// A change of the records that a record is related to.
 #[derive(Debug, Clone)]
@@ -49,17 +48,42 @@ impl LinkChange {
                 }
                 change(format!("UPDATE {table} SET {name} = ?1 WHERE {target_id} IN {named} RETURNING place"))
             }
-            Link::Table { number, own, other } => {
+            Link::Table { number, own, .. } => {
                 if self.change == ListChange::Replace {
-                    let sql = format!("DELETE FROM links WHERE relation = ?1 AND {own} = ?2");
-                    connection.prepare_cached(&sql)?.execute(params![number, id])?;
+                    remove(connection, *number, *own, id)?;
                 }
-                let sql = format!(
-                    "INSERT OR IGNORE INTO links (relation, {own}, {other}) SELECT ?1, ?2, value FROM json_each(?3)"
-                );
-                let values = params![number, Stored::Text(id.to_owned()), targets];
-                connection.prepare_cached(&sql)?.execute(values).map(drop)
+                add(connection, *number, *own, id, &targets)
             }
         }
     }
+}
+
+/// Carries out the changes for loaded records, each with the id of its record. Removes all earlier pairs before it adds
+/// any: both sides of a relation may be loaded, in any order.
+pub(in crate::store) fn restore(connection: &Connection, changes: &[(&str, &LinkChange)]) -> rusqlite::Result<()> {
+    for (id, change) in changes {
+        if let (Link::Table { number, own, .. }, ListChange::Replace) = (&change.relation.link, change.change) {
+            remove(connection, *number, *own, id)?;
+        }
+    }
+    for (id, change) in changes {
+        if let Link::Table { number, own, .. } = &change.relation.link {
+            add(connection, *number, *own, id, &json!(change.targets).to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds pairs of a record with the targets, a JSON list of ids.
+fn add(connection: &Connection, relation: i64, own: LinkColumn, id: &str, targets: &str) -> rusqlite::Result<()> {
+    let other = own.other();
+    let sql = format!("INSERT OR IGNORE INTO links (relation, {own}, {other}) SELECT ?1, ?2, value FROM json_each(?3)");
+    let values = params![relation, id, targets];
+    connection.prepare_cached(&sql)?.execute(values).map(drop)
+}
+
+/// Removes the pairs of a record.
+fn remove(connection: &Connection, relation: i64, own: LinkColumn, id: &str) -> rusqlite::Result<()> {
+    let sql = format!("DELETE FROM links WHERE relation = ?1 AND {own} = ?2");
+    connection.prepare_cached(&sql)?.execute(params![relation, id]).map(drop)
 }

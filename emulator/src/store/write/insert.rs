@@ -7,10 +7,12 @@ mod sequence;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use super::{Body, Context, WriteError};
 use crate::loaded::Existing;
 use crate::schema::Model;
-use crate::store::{LinkChange, Store};
+use crate::store::{LinkChange, Store, links};
 use crate::validate::StoreValue;
 use inserter::Inserter;
 
@@ -23,6 +25,14 @@ enum RecordSource {
     Program,
     /// A file of records, which may have been saved before the definition had its current limits.
     File,
+}
+
+/// Records to be loaded into a model.
+pub(crate) struct Load {
+    pub(crate) model: Arc<Model>,
+    pub(crate) bodies: Vec<Body>,
+    /// The links of each record, or nothing if no record has any.
+    pub(crate) links: Vec<Vec<LinkChange>>,
 }
 
 impl Store {
@@ -93,36 +103,36 @@ impl Store {
         Ok(bodies.len())
     }
 
-    /// Stores records of the program, all or none; an error has the index of its record.
-    pub(crate) fn load(
-        &mut self,
-        model: &Model,
-        bodies: &[Body],
-        context: Context<'_>,
-    ) -> Result<(), (usize, WriteError)> {
+    /// Stores records of the program with their links, all or none; an error has the index of its record.
+    pub(crate) fn load(&mut self, load: &Load, context: Context<'_>) -> Result<(), (usize, WriteError)> {
+        let model = &load.model;
         let outside = |error: rusqlite::Error| (0, error.into());
         let transaction = self.begin().map_err(outside)?;
         let mut inserter = Inserter::new(&transaction, model, context, RecordSource::Program).map_err(outside)?;
-        for (index, body) in bodies.iter().enumerate() {
-            inserter.insert(body).map_err(|error| (index, error))?;
+        for (index, body) in load.bodies.iter().enumerate() {
+            let row = inserter.insert(body).map_err(|error| (index, error))?;
+            let id = row[model.id_index()].as_ref().as_str().unwrap_or_default();
+            for change in load.links.get(index).into_iter().flatten() {
+                change.apply(&transaction, id, &mut |_| ()).map_err(|error| (index, error.into()))?;
+            }
         }
         inserter.finish().map_err(outside)?;
         transaction.commit().map_err(outside)?;
-        self.row_counts.add(model.number, bodies.len());
+        self.row_counts.add(model.number, load.bodies.len());
         Ok(())
     }
 
-    /// Stores the records of several models, all or none, and returns for each model how many existing records were
+    /// Stores the records of several models with their links, all or none, and returns for each model how many existing records were
     /// left unchanged. An error has the indexes of the model and of the record.
     pub(crate) fn load_files(
         &mut self,
-        loads: &[(Arc<Model>, Vec<Body>)],
+        loads: &[Load],
         context: Context<'_>,
         existing: Existing,
     ) -> Result<Vec<usize>, (usize, usize, WriteError)> {
-        let mut kept = Vec::new();
+        let (mut kept, mut links) = (Vec::new(), Vec::new());
         let transaction = self.begin().map_err(|error| (0, 0, error.into()))?;
-        for (load, (model, bodies)) in loads.iter().enumerate() {
+        for (load, Load { model, bodies, links: changes }) in loads.iter().enumerate() {
             let outside = |error: rusqlite::Error| (load, 0, error.into());
             let mut inserter = Inserter::new(&transaction, model, context, RecordSource::File).map_err(outside)?;
             let unchanged = match existing {
@@ -135,9 +145,12 @@ impl Store {
             kept.push(unchanged.len());
             for (index, body) in bodies.iter().enumerate().filter(|(index, _)| !unchanged.contains(index)) {
                 inserter.insert(body).map_err(|error| (load, index, error))?;
+                let id = body.get("_id").and_then(Json::as_str).unwrap_or_default();
+                links.extend(changes.get(index).into_iter().flatten().map(|change| (id, change)));
             }
             inserter.finish().map_err(outside)?;
         }
+        links::restore(&transaction, &links).map_err(|error| (0, 0, error.into()))?;
         transaction.commit().map_err(|error| (0, 0, error.into()))?;
         self.recent_changes.add_all(self.changes);
         self.row_counts.forget();
