@@ -1,8 +1,10 @@
 //! The data-model gateway.
 
+mod faces;
 mod links;
 mod operations;
 mod relations;
+mod replay;
 mod stale;
 mod unknowns;
 
