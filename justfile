@@ -119,10 +119,11 @@ foreign-filters:
 spreadsheets:
     cargo test -p weda-cli --test spreadsheets
 
-# Runs the vendor's own command against the emulator; needs node and the network.
+# Runs the vendor's own command and clients against the emulator; needs node, npm and the network.
 [group('test')]
 interop:
     emulator/interop/tcb.sh
+    emulator/interop/sdk.sh
 
 # Generates, serves and imports real definitions and records in a folder.
 [group('test')]
