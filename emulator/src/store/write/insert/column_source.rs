@@ -22,7 +22,7 @@ impl<'a> ColumnSources<'a> {
         let mut by_key: Vec<_> = model.columns.iter().map(|column| column.field.key.as_str()).zip(0..).collect();
         by_key.sort_unstable();
         let system_values = model.columns.iter().filter(|column| column.system_value().is_some()).count();
-        Self { system_values, all: model.columns.iter().map(|column| ColumnSource::of(column)).collect(), by_key }
+        Self { system_values, all: model.columns.iter().map(ColumnSource::of).collect(), by_key }
     }
 
     /// Finds the value of each column in a record. Iterates over the record's members, which are few in most records.
