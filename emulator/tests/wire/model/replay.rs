@@ -8,7 +8,8 @@ use weda_emulator::Definition;
 
 use crate::fixture::{Served, serving, token};
 use crate::http::{Answer, send};
-use sent::{GATEWAY, Sent};
+use crate::signed::{KEYS, authorization, token_call};
+use sent::{GATEWAY, Sent, TOKEN};
 
 /// The fields of the recorded requests. `b` has this type: one request compares it with a text, others with numbers.
 fn definitions(b: &str) -> Vec<Definition> {
@@ -209,5 +210,31 @@ fn check(served: &Served, sent: &Sent, answer: &Answer) {
             assert!(code == "RESOURCE_NOT_FOUND" && message.starts_with("there is no operation `b`"), "{message}");
         }
         number => panic!("{number} has no outcome"),
+    }
+}
+
+/// With a key pair, the client requests a token before each call. If it gets none, it sends the call with its signature in
+/// place of the token, and shows no error of its own: only the gateway's refusal tells of a wrong key.
+#[test]
+fn a_key_pair_gets_a_token_and_a_signature_is_none() {
+    let served = filled("number");
+    let address = served.emulator.address();
+    let list = &GATEWAY[17];
+    assert_eq!((list.number, list.path), (18, "/v1/model/prod/student/list"));
+    let issued = served.emulator.tokens_issued();
+    let token = token_call(address, KEYS, TOKEN).json()["access_token"].as_str().unwrap().to_owned();
+    let answer = send(address, list.method, list.path, &headers(&format!("Bearer {token}")), list.body);
+    assert_eq!(succeeded(list, &answer)["records"].as_array().unwrap().len(), 2);
+    assert_eq!(served.emulator.tokens_issued(), issued + 1);
+
+    let wrong = (KEYS.0, "wrong-key");
+    let refused = token_call(address, wrong, TOKEN).json();
+    assert!(refused.get("access_token").is_none() && refused["code"].is_string(), "{refused}");
+    let signed = [("content-type", "application/json"), ("host", "localhost")];
+    for keys in [wrong, KEYS] {
+        let signature = authorization(keys, "tcb", list.path, &signed, list.body);
+        let answer = send(address, list.method, list.path, &headers(&signature), list.body);
+        let (code, _) = failed(list, &answer);
+        assert!(["AUTH_FAILURE_TOKEN_FAILURE", "INVALID_ACCESS_TOKEN"].contains(&code.as_str()), "{answer:?}");
     }
 }

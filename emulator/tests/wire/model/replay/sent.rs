@@ -214,3 +214,6 @@ pub const GATEWAY: &[Sent] = &[
         body: r#"{"filter":{"where":{}},"select":{"$master":true}}"#,
     },
 ];
+
+/// The body of the signed request for a token, number 35, which precedes each of the others.
+pub const TOKEN: &str = r#"{"grant_type":"client_credentials"}"#;
