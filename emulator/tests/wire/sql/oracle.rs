@@ -233,7 +233,7 @@ fn random_selects() {
         for _ in 0..150 {
             let (mysql, sqlite) = generator.query();
             let mut statement = plain.prepare(&sqlite).unwrap_or_else(|error| panic!("{error}: {sqlite}"));
-            let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+            let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
             let rows = statement.query_map([], |row| (0..names.len()).map(|index| row.get(index)).collect());
             let expected: Vec<Vec<Stored>> =
                 rows.unwrap().collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}: {sqlite}"));
