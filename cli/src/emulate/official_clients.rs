@@ -9,7 +9,7 @@ use weda_definition::printable;
 use super::path_text::shown;
 use super::startup_message::KEYS;
 
-/// What clients need to know of a running emulator.
+/// The facts about a running emulator that clients need.
 pub(super) struct OfficialClients<'a> {
     pub(super) env_id: &'a str,
     pub(super) address: SocketAddr,

@@ -54,7 +54,7 @@ fn https_and_the_proxy_with_their_certificate() {
     }
 }
 
-/// What a client cannot reach is not recommended, and keys of the user are not shown.
+/// Ports that are closed are not recommended, and keys of the user are not shown.
 #[test]
 fn clients_are_led_to_what_is_there() {
     let folder = folder();
