@@ -68,6 +68,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     builder = api_key.into_iter().fold(builder, EmulatorBuilder::api_key);
     builder = set(task.publishable_key).into_iter().fold(builder, EmulatorBuilder::publishable_key);
     builder = task.users.into_iter().fold(builder, EmulatorBuilder::users);
+    builder = task.templates.into_iter().fold(builder, EmulatorBuilder::templates);
     if let Some(path) = &task.data {
         builder = builder.data(path, durability(task.durability));
     }

@@ -48,6 +48,9 @@ pub(crate) struct Emulate {
     /// optional.
     #[arg(long, value_name = "FILE")]
     pub users: Option<PathBuf>,
+    /// A folder of SQL templates, one <name>.sql each, which callers run at /v1/sql.
+    #[arg(long, value_name = "FOLDER")]
+    pub templates: Option<PathBuf>,
     /// A TOML file that configures undocumented behaviour: `preset = "strict"`, `[accept]`, `[model_api]`, ...
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,

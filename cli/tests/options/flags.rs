@@ -62,6 +62,24 @@ fn profiles_option_sets_faults_and_the_control_path() {
 }
 
 #[test]
+fn sql_templates_of_a_folder() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("templates")).unwrap();
+    let text = "-- model: student\nSELECT name FROM {{ model.tableName() }} WHERE name = {{ wanted }}\n";
+    fs::write(folder.path().join("templates/named.sql"), text).unwrap();
+    let running = Running::start(folder.path(), &["--templates", "templates"]);
+    for name in ["李四", "王五"] {
+        running.call(CREATE, &json!({ "name": name }).to_string());
+    }
+    let wanted = json!({ "parameter": [{ "key": "wanted", "type": "STRING", "value": "李四" }] });
+    let answer = running.call("POST /v1/sql/pre/named/run", &wanted.to_string());
+    assert_eq!(answer["Response"]["Data"]["records"], json!([{ "name": "李四" }]), "{answer}");
+    let output = weda(folder.path(), &["--templates", "nowhere"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(6), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nowhere"), "{output:?}");
+}
+
+#[test]
 fn the_variables_of_a_client() {
     let folder = folder();
     fs::write(folder.path().join("client.env"), "old").unwrap();
