@@ -13,14 +13,20 @@ pub(super) const MAX_PATTERN: usize = 1_000;
 /// Maximum length of a text for a pattern, in bytes.
 const MAX_TEXT: usize = 100_000;
 
-/// Adds the functions to a connection: `weda_lower(text)` and `weda_matches(pattern, text)`.
+/// Adds the functions to a connection: `weda_folded(text)` and `weda_matches(pattern, text)`.
 pub(crate) fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
-    connection.create_scalar_function("weda_lower", 1, flags, |context| {
+    connection.create_scalar_function("weda_folded", 1, flags, |context| {
         let text: Option<String> = context.get(0)?;
-        Ok(text.map(|text| text.to_lowercase()))
+        Ok(text.map(|text| folded(&text)))
     })?;
     connection.create_scalar_function("weda_matches", 2, flags, matches)
+}
+
+/// The text without differences of case. Letter by letter: `str::to_lowercase` gives a sigma another form at the end of a
+/// word, and a part of a text ends elsewhere. By way of capitals, since both small sigmas have the same one.
+pub(super) fn folded(text: &str) -> String {
+    text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 fn matches(context: &Context<'_>) -> rusqlite::Result<Option<bool>> {

@@ -93,8 +93,8 @@ impl<'a> SqlBuilder<'a> {
                 format!("instr({column}, {value}) > 0")
             }
             Function::ContainsAnyCase => {
-                let value = self.bind(Stored::Text(part.to_lowercase()));
-                format!("instr(weda_lower({column}), {value}) > 0")
+                let value = self.bind(Stored::Text(functions::folded(part)));
+                format!("instr(weda_folded({column}), {value}) > 0")
             }
             Function::StartsWith | Function::EndsWith => {
                 // As bytes, since SQLite's character functions stop at NUL.
@@ -232,11 +232,13 @@ impl<'a> SqlBuilder<'a> {
         }
         let column = &column.name;
         let values = values.join(", ");
-        // Unlike `IN`, `EXISTS` of a missing list would be false and not unknown.
+        // A missing value gives unknown, for which `EXISTS` and an empty `IN` need help.
         let sql = if is_list {
             format!(
                 "CASE WHEN {column} IS NOT NULL THEN EXISTS (SELECT 1 FROM json_each({column}) WHERE value IN ({values})) END"
             )
+        } else if values.is_empty() {
+            format!("({column} IS NULL AND NULL)")
         } else {
             format!("{column} IN ({values})")
         };

@@ -1,8 +1,10 @@
 //! The data-model gateway.
 
 mod faces;
+mod filters;
 mod links;
 mod operations;
+mod oracle;
 mod relations;
 mod replay;
 mod stale;
