@@ -1,5 +1,6 @@
 //! The data-model gateway.
 
+mod bad;
 mod faces;
 mod filters;
 mod links;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::Call;
-use super::problem::{invalid, missing};
+use super::problem::{cut, invalid, missing};
 use crate::face::error_response::{ApiError, Code};
 use crate::validate::type_name;
 
@@ -19,7 +19,7 @@ impl Call<'_, '_> {
             body.keys().filter(|key| *key != "envType" && !known.contains(&key.as_str())).collect();
         if let Some(first) = unknown.first() {
             if self.api().unknown_members_refused {
-                let message = format!("`{first}` is not a member of this call: use {}", known.join(", "));
+                let message = format!("`{}` is not a member of this call: use {}", cut(first), known.join(", "));
                 return Err(ApiError::new(Code::UnknownParameter, message));
             }
             unknown.iter().for_each(|key| self.notes.push(format!("the member `{key}` was ignored")));

@@ -19,6 +19,10 @@ use crate::validate::type_name;
 /// The maximum depth of groups.
 const MAX_DEPTH: usize = 50;
 
+/// The maximum number of conditions, empty ones included. SQLite prepares those of the deepest groups in a second, without
+/// a way to stop it; many more would take minutes.
+const MAX_CONDITIONS: usize = 10_000;
+
 /// The maximum number of values that one statement binds; SQLite allows a few more.
 const MAX_VALUES: usize = 30_000;
 
@@ -49,7 +53,7 @@ impl Call<'_, '_> {
             return Err(invalid("filter", problem));
         };
         let model = Arc::clone(&self.model);
-        let (mut parser, mut all) = (Parser { call: self, places: Vec::new() }, Vec::new());
+        let (mut parser, mut all) = (Parser { call: self, places: Vec::new(), conditions: 0 }, Vec::new());
         let mut related = BTreeMap::new();
         for (member, value) in members {
             let place = format!("filter.{member}");
@@ -78,6 +82,8 @@ struct Parser<'p, 'c, 's> {
     call: &'p mut Call<'c, 's>,
     /// The places of the operands, by the positions in the filter.
     places: Vec<String>,
+    /// The number of conditions so far.
+    conditions: usize,
 }
 
 impl Parser<'_, '_, '_> {
@@ -86,6 +92,7 @@ impl Parser<'_, '_, '_> {
         if depth > MAX_DEPTH {
             return Err(invalid(place, format!("nests groups more than {MAX_DEPTH} deep: write it with fewer groups")));
         }
+        self.count()?;
         let Json::Object(members) = value else {
             let problem = format!("is {}, expected an object: send {{\"field\":{{\"$eq\":..}}}}", type_name(value));
             return Err(invalid(place, problem));
@@ -153,6 +160,7 @@ impl Parser<'_, '_, '_> {
     }
 
     fn operator(&mut self, field: FieldName, operator: &str, value: &Json, place: &str) -> Result<Filter, ApiError> {
+        self.count()?;
         let (api, at) = (self.call.api().clone(), field.at);
         let off = |switch: &str| invalid(place, format!("is not enabled (`model_api.{switch}`): use {OPERATORS}"));
         let compare = |field, operator, literal| Filter::Compare { field, operator, literal, at };
@@ -200,6 +208,16 @@ impl Parser<'_, '_, '_> {
             }
             _ => return Err(invalid(place, format!("is not an operator: use {OPERATORS}"))),
         })
+    }
+
+    /// Counts a condition. Returns an error if there are too many.
+    fn count(&mut self) -> Result<(), ApiError> {
+        self.conditions += 1;
+        if self.conditions > MAX_CONDITIONS {
+            let advice = "send fewer, such as one $in for many $eq";
+            return Err(invalid("filter", format!("has more than {MAX_CONDITIONS} conditions: {advice}")));
+        }
+        Ok(())
     }
 
     /// The operand of `$eq` or `$neq`.

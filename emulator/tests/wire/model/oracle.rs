@@ -43,7 +43,7 @@ fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{variable} is a number")))
 }
 
-/// What was compared, so that a comparison of nothing fails.
+/// The numbers of comparisons, so that a comparison of nothing fails.
 #[derive(Debug, Default)]
 struct Seen {
     lists: u64,

@@ -1,7 +1,7 @@
 //! The errors of conditions that do not fit their model.
 
 use crate::face::error_response::ApiError;
-use crate::face::model::problem::invalid;
+use crate::face::model::problem::{cut, invalid};
 use crate::filter::{Expected, FilterMismatch, Operators};
 
 /// The error for a mismatch; `places` are those of the operands.
@@ -9,7 +9,8 @@ pub(super) fn error(mismatch: &FilterMismatch, places: &[String]) -> ApiError {
     let (at, problem) = match mismatch {
         FilterMismatch::NullOrder { at, .. } => (at, "compares the order with null: use $empty or $nempty".to_owned()),
         FilterMismatch::UnknownField { field, model, known, at } => {
-            (at, format!("names `{field}`, which model `{model}` does not have: use one of {}", known.join(", ")))
+            let known = known.join(", ");
+            (at, format!("names `{}`, which model `{model}` does not have: use one of {known}", cut(field)))
         }
         FilterMismatch::NotFilterable { field, kind, at } => {
             let advice = "objects have $empty and $nempty, lists of values also $in and $nin; related records are compared in \
