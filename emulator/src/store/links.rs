@@ -7,6 +7,8 @@ mod change;
 mod related;
 mod resolve;
 mod saved;
+#[cfg(test)]
+mod tests;
 
 pub(super) use change::restore;
 pub(crate) use change::{LinkChange, ListChange};

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use weda_definition::Kind;
 
 use super::Call;
-use super::problem::invalid;
+use super::problem::{invalid, out_of_range};
 use super::value::{Misused, misuse, related_id};
 use crate::face::error_response::{ApiError, Code};
 use crate::profile::{Given, Misuse, Nullify};
@@ -33,6 +33,9 @@ impl Purpose {
         matches!(self, Purpose::Update | Purpose::UpdateMany)
     }
 }
+
+/// The maximum number of related records in a call. A list shows far fewer.
+const MAX_TARGETS: usize = 10_000;
 
 /// A record to be stored.
 #[derive(Default)]
@@ -136,6 +139,10 @@ impl Call<'_, '_> {
                 return Err(invalid(place, problem));
             }
         };
+        if values.len() > MAX_TARGETS {
+            let problem = format!("has {} records, the limit is {MAX_TARGETS}: relate fewer", values.len());
+            return Err(out_of_range(place, problem));
+        }
         let mut targets = Vec::with_capacity(values.len());
         for (index, value) in values.iter().enumerate() {
             let place = if relation.is_list { format!("{place}[{index}]") } else { place.to_owned() };

@@ -1,9 +1,10 @@
 //! Changes of relations that are not columns of their model.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ErrorCode, params};
 use serde_json::json;
 
 use crate::schema::{Link, LinkColumn, Relation};
+use crate::store::WriteError;
 
 /// A change of the records that a record is related to.
 #[derive(Debug, Clone)]
@@ -28,7 +29,7 @@ impl LinkChange {
         connection: &Connection,
         id: &str,
         touch: &mut impl FnMut(i64),
-    ) -> rusqlite::Result<()> {
+    ) -> Result<(), WriteError> {
         let targets = json!(self.targets).to_string();
         let named = "(SELECT value FROM json_each(?2))";
         match &self.relation.link {
@@ -39,7 +40,7 @@ impl LinkChange {
                 let mut change = |sql: String| {
                     let mut statement = connection.prepare_cached(&sql)?;
                     let places = statement.query_map(params![id, targets], |row| row.get(0))?;
-                    places.into_iter().try_for_each(|place| place.map(&mut *touch))
+                    places.into_iter().try_for_each(|place| place.map(&mut *touch)).map_err(|error| self.refused(error))
                 };
                 if self.change == ListChange::Replace {
                     change(format!(
@@ -52,8 +53,20 @@ impl LinkChange {
                 if self.change == ListChange::Replace {
                     remove(connection, *number, *own, id)?;
                 }
-                add(connection, *number, *own, id, &targets)
+                Ok(add(connection, *number, *own, id, &targets)?)
             }
+        }
+    }
+
+    /// The error of a change of the target's column: a unique one holds the same id once.
+    fn refused(&self, error: rusqlite::Error) -> WriteError {
+        let Link::Reverse { name } = &self.relation.link else { return error.into() };
+        let column = self.relation.target.columns.iter().find(|column| column.name == *name);
+        match column.filter(|_| error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)) {
+            Some(column) => {
+                WriteError::Duplicate { field: column.field.key.clone(), declared: column.declared.clone() }
+            }
+            None => error.into(),
         }
     }
 }

@@ -53,9 +53,10 @@ pub(crate) fn statement(model: &Model, relation: &Relation, condition: Option<&C
     let ids =
         format!("(SELECT value FROM json_each(?{}))", condition.map_or(0, |condition| condition.values.len()) + 1);
     let target_id = target.id_column();
-    // In a subquery, so that its columns are those of the target alone.
+    // In a subquery, so that its columns are those of the target alone. It looks at the related records only: with `IN`,
+    // SQLite compares each of them with all records that match.
     let condition = condition.map_or_else(String::new, |condition| {
-        format!(" AND t.place IN (SELECT place FROM {table} WHERE {})", condition.sql)
+        format!(" AND EXISTS (SELECT 1 FROM {table} x WHERE x.place = t.place AND {})", condition.sql)
     });
     let (owner, from) = match &relation.link {
         Link::Column { name } => {

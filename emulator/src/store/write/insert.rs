@@ -62,7 +62,7 @@ impl Store {
                         let id = row[id_column].as_ref().as_str().unwrap_or_default();
                         change
                             .apply(&transaction, id, &mut |place| touched.push((target, place)))
-                            .map_err(|error| (index, error.into()))?;
+                            .map_err(|error| (index, error))?;
                     }
                 }
                 Err(error @ (WriteError::Storage(_) | WriteError::TimedOut)) => return Err((index, error)),

@@ -1,9 +1,10 @@
 //! Relations: reading, writing, filtering, from both sides.
 
 use serde_json::{Value, json};
+use weda_emulator::{Definition, Profile};
 
 use super::{create, data, error, names, serving};
-use crate::fixture::Served;
+use crate::fixture::{Served, serving_as};
 
 struct Shop {
     served: Served,
@@ -157,4 +158,38 @@ fn misused_relations_are_told() {
     let deep = json!({ "select": { "skus": { "spu": { "name": true } } } });
     assert!(error(&served, "spu", "list", &deep).1.starts_with("`select.skus.spu` is a second level of relations"));
     assert!(names(&served, "spu", &json!({})).is_empty(), "nothing was stored");
+}
+
+/// A list of several records whose other side is unique failed as a fault of the emulator.
+/// It violated the column's index.
+/// It is refused as a duplicate value now, and nothing is stored.
+#[test]
+fn a_unique_other_side_has_one_record() {
+    let model = |name: &str, key: &str, field: Value| {
+        let text = json!({ "type": "object", "properties": { "name": { "type": "string" }, key: field } }).to_string();
+        Definition::parse(name, &format!("database-schemas/{name}.json"), &text).unwrap()
+    };
+    let to = |target: &str, field: &str| json!({ "parentDataSourceName": target, "parentFieldKey": field });
+    let rooms =
+        model("house", "rooms", json!({ "type": "array", "format": "one-many", "x-parent": to("room", "house") }));
+    let house = json!({ "type": "object", "format": "many-one", "x-unique": true, "x-parent": to("house", "rooms") });
+    let served = serving_as([rooms, model("room", "house", house)], Profile::documented());
+    let rooms: Vec<Value> =
+        ["一", "二"].iter().map(|name| json!({ "_id": create(&served, "room", &json!({ "name": name })) })).collect();
+    let body = |rooms: &[Value]| json!({ "data": { "name": "茶馆", "rooms": rooms } });
+    let (code, message) = error(&served, "house", "create", &body(&rooms));
+    assert_eq!(code, "FAILED_OPERATION");
+    let place = "database-schemas/room.json:1";
+    assert_eq!(
+        message,
+        format!(
+            "duplicate value: field `house` ({place}) is unique and another record has this value: send another one"
+        )
+    );
+    assert!(names(&served, "house", &json!({})).is_empty());
+    let id = create(&served, "house", &body(&rooms[..1])["data"]);
+    let change = json!({ "data": { "rooms": rooms }, "filter": { "where": { "_id": { "$eq": id } } } });
+    assert_eq!(error(&served, "house", "update", &change).0, "FAILED_OPERATION");
+    let related = json!({ "relateWhere": { "house": { "where": { "_id": { "$eq": id } } } } });
+    assert_eq!(names(&served, "room", &related), ["一"]);
 }

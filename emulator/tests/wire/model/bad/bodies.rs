@@ -143,6 +143,9 @@ fn that_are_large() {
     guard.refused("POST", &address("create").1, &large, "LIMIT_EXCEEDED");
     let records = vec![json!({ "name": "a" }); 5000];
     guard.misplaced("createMany", &json!({ "data": records }), "INVALID_PARAMETER_VALUE", "data");
+    let ids = vec![json!({ "_id": "N" }); 100_000];
+    let body = json!({ "data": { "name": "一", "notes": ids } });
+    guard.misplaced("create", &body, "INVALID_PARAMETER_VALUE", "data.notes");
     let values: Vec<usize> = (0..40_000).collect();
     let body = json!({ "filter": { "where": { "price": { "$in": values } } } });
     guard.misplaced("deleteMany", &body, "INVALID_PARAMETER", "filter");
