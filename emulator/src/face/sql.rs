@@ -30,10 +30,8 @@ use crate::stage::Stage;
 use crate::store::Context;
 use crate::token::Identity;
 use body::{Command, TemplateCall};
-use parameters::Parameters;
 use problem::Problem;
 pub(super) use route::Target;
-pub(crate) use rows::Rows;
 use run::{Outcome, Run};
 use tables::Tables;
 pub(crate) use templates::Templates;
@@ -148,25 +146,6 @@ impl Sql {
         );
         Ok(Answer::printed(200, body.into_bytes()).applied(applied).noted(command.note))
     }
-}
-
-/// Runs a SELECT without parameters for another face.
-#[expect(dead_code, reason = "the cloud API calls it")]
-pub(super) fn select(service: &Service, stage: Stage, text: &str) -> Result<Rows, ApiError> {
-    let selected = on_large_stack(|| {
-        let statement = statement::parse(text)?;
-        let run = Run {
-            statement: &statement,
-            parameters: &Parameters::new(),
-            identity: &Identity::Administrator,
-            writes: Err("only SELECT is open: use a template"),
-        };
-        match run_in(service, &writes(&service.profile.writes), stage, None, &run)? {
-            Outcome::Rows(rows) => Ok(rows),
-            Outcome::Written(_) => Err(Problem::invalid("there must be exactly one SELECT")),
-        }
-    });
-    selected.map_err(|problem| problem.error())
 }
 
 /// The rules of writes: a statement sets every column itself.

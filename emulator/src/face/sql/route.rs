@@ -46,6 +46,11 @@ impl Target {
         *self != Target::CloudFunction
     }
 
+    /// Returns true if a signature may take the place of the token: js-sdk signs the calls of templates.
+    pub(crate) fn accepts_signature(&self) -> bool {
+        matches!(self, Target::Template { .. })
+    }
+
     /// The error for a method that the path does not have.
     pub(crate) fn wrong_method(&self, method: &Method) -> ApiError {
         let message = format!("{method} is not supported at this path: use POST");

@@ -16,7 +16,7 @@ const MAX_BYTES: usize = 64 << 20;
 
 /// Printed rows.
 #[derive(Debug)]
-pub(crate) struct Rows {
+pub(super) struct Rows {
     /// A JSON list of objects.
     pub(crate) json: String,
     pub(crate) total: u64,

@@ -113,7 +113,7 @@ impl Store {
             let row = inserter.insert(body).map_err(|error| (index, error))?;
             let id = row[model.id_index()].as_ref().as_str().unwrap_or_default();
             for change in load.links.get(index).into_iter().flatten() {
-                change.apply(&transaction, id, &mut |_| ()).map_err(|error| (index, error.into()))?;
+                change.apply(&transaction, id, &mut |_| ()).map_err(|error| (index, error))?;
             }
         }
         inserter.finish().map_err(outside)?;

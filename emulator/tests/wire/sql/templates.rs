@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use weda_emulator::Emulator;
 
 use super::{empty, folder, open, parameter, school};
-use crate::http::Answer;
+use crate::http::{Answer, send};
+use crate::signed::{KEYS, authorization};
 
 const TOP: &str = "-- 成绩最好的学生\n-- model: student\n\nSELECT name, score FROM `{{ model.tableName() }}`\nWHERE score >= {{ least }} AND {{ auth.rowPermission() }}\nORDER BY score DESC LIMIT {{ n }};\n";
 
@@ -41,6 +42,29 @@ fn recorded_requests() {
     );
     let answer = school.served.call("POST", "/v1/sql/pre/t/run", r#"{"parameter":[]}"#);
     assert_eq!(data(&answer)["records"], json!([{ "n": 1 }]));
+}
+
+/// js-sdk with a key pair signs the call and sends no token.
+#[test]
+fn a_signature_may_take_the_place_of_a_token() {
+    let school = open(&[("top.sql", TOP)], |_| {});
+    let (address, path) = (school.served.emulator.address(), "/v1/sql/prod/top/run");
+    let body = json!({
+        "parameter": [parameter("least", "NUMBER", "0"), parameter("n", "NUMBER", "1")], "envName": ""
+    });
+    let (body, host) = (body.to_string(), address.to_string());
+    let run = |keys, path: &str| {
+        let signed = [("content-type", "application/json"), ("host", host.as_str())];
+        let authorization = format!("{}, Timestamp=1796004760", authorization(keys, "tcb", path, &signed, &body));
+        let headers = [("Content-Type", "application/json"), ("Authorization", authorization.as_str())];
+        send(address, "POST", path, &headers, &body)
+    };
+    assert_eq!(data(&run(KEYS, path))["records"], json!([{ "name": "张三", "score": 89.5 }]));
+    for keys in [(KEYS.0, "wrong"), ("wrong", KEYS.1)] {
+        assert_eq!(run(keys, path).business().0, "AUTH_FAILURE_TOKEN_FAILURE", "{keys:?}");
+    }
+    let command = run(KEYS, "/v1/model/plugin/prod/mysqlCommand");
+    assert_eq!(command.common().0, "AUTH_FAILURE_TOKEN_FAILURE", "the data-model paths accept tokens only");
 }
 
 #[test]
