@@ -3,13 +3,16 @@
 
 mod sent;
 
+use std::fs;
+
 use serde_json::{Value, json};
-use weda_emulator::Definition;
+use weda_emulator::{Definition, Emulator};
 
 use crate::fixture::{Served, serving, token};
 use crate::http::{Answer, send};
 use crate::signed::{KEYS, authorization, token_call};
-use sent::{GATEWAY, Sent, TOKEN};
+use crate::storage::Folder;
+use sent::{ADMIN, GATEWAY, Sent, TEMPLATES, TOKEN};
 
 /// The fields of the recorded requests. `b` has this type: one request compares it with a text, others with numbers.
 fn definitions(b: &str) -> Vec<Definition> {
@@ -237,4 +240,59 @@ fn a_key_pair_gets_a_token_and_a_signature_is_none() {
         let (code, _) = failed(list, &answer);
         assert!(["AUTH_FAILURE_TOKEN_FAILURE", "INVALID_ACCESS_TOKEN"].contains(&code.as_str()), "{answer:?}");
     }
+}
+
+/// Templates have an envelope of their own.
+#[test]
+fn templates_are_answered_in_their_own_envelope() {
+    let folder = Folder::new("replayed-templates");
+    let texts = [
+        (
+            "topN",
+            "SELECT name, {{ s }} AS s, {{ b }} AS b, {{ a }} AS a, {{ o }} AS o, {{ z }} AS z FROM \
+                  {{ model.tableName('student') }} WHERE score < {{ n }}",
+        ),
+        ("t", "SELECT name FROM {{ model.tableName('student') }} ORDER BY name DESC"),
+    ];
+    for (name, text) in texts {
+        fs::write(folder.0.join(format!("{name}.sql")), text).unwrap();
+    }
+    let emulator = Emulator::builder().definitions(definitions("number")).templates(&folder.0).start().unwrap();
+    let served = Served::of(emulator);
+    for stage in ["pre", "prod"] {
+        let records = [("a", 5), ("x", 0)].map(|(name, score)| json!({ "name": name, "score": score }));
+        served.emulator.load(&format!("{stage}/student"), records).unwrap();
+    }
+    let records = |sent: &Sent| {
+        let answer = replay(&served, sent);
+        let mut body = answer.json();
+        let response = body["Response"].take();
+        let has_id = response["RequestId"].as_str().is_some_and(|id| !id.is_empty());
+        assert!(has_id && response.get("Error").is_none() && body.get("code").is_none(), "{}: {answer:?}", sent.number);
+        assert_eq!(response["Data"]["total"], response["Data"]["records"].as_array().unwrap().len());
+        response["Data"]["records"].clone()
+    };
+    let [with_parameters, without] = TEMPLATES else { panic!("two templates") };
+    let row = records(with_parameters)[0].clone();
+    assert_eq!((&row["name"], &row["s"], &row["z"]), (&json!("x"), &json!("x"), &Value::Null));
+    assert_eq!((&row["a"], &row["o"]), (&json!("[1]"), &json!("{\"k\":1}")));
+    assert_eq!(records(without), json!([{ "name": "x" }, { "name": "a" }]));
+
+    let unknown = Sent { path: "/v1/sql/prod/nothing/run", ..*without };
+    let (code, message) = replay(&served, &unknown).business();
+    assert!(code == "RESOURCE_NOT_FOUND" && message.starts_with("there is no template `nothing`"), "{message}");
+}
+
+/// Raw SQL travels to a cloud function, which is not emulated. The client shows an error, since the answer has a code.
+#[test]
+fn raw_sql_of_the_client_is_refused() {
+    let served = filled("number");
+    for sent in ADMIN {
+        let (code, message) = failed(sent, &replay(&served, sent));
+        assert!(
+            code == "UNSUPPORTED_OPERATION" && message.contains("a cloud function, which is not emulated"),
+            "{message}"
+        );
+    }
+    assert_eq!(ADMIN.iter().map(|sent| sent.number).collect::<Vec<_>>(), [32, 33]);
 }

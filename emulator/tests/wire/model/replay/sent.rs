@@ -215,5 +215,41 @@ pub const GATEWAY: &[Sent] = &[
     },
 ];
 
+/// Requests for templates.
+pub const TEMPLATES: &[Sent] = &[
+    Sent {
+        // runSQLTemplate
+        number: 30,
+        method: "POST",
+        path: "/v1/sql/prod/topN/run",
+        body: r#"{"parameter":[{"key":"n","type":"NUMBER","value":"3"},{"key":"s","type":"STRING","value":"x"},{"key":"b","type":"BOOLEAN","value":"true"},{"key":"a","type":"ARRAY","value":"[1]"},{"key":"o","type":"OBJECT","value":"{\"k\":1}"},{"key":"z","type":"OBJECT","value":"null"}]}"#,
+    },
+    Sent {
+        // runSQLTemplate, pre, no params
+        number: 31,
+        method: "POST",
+        path: "/v1/sql/pre/t/run",
+        body: r#"{"parameter":[]}"#,
+    },
+];
+
+/// Calls of a cloud function, which travel to another host.
+pub const ADMIN: &[Sent] = &[
+    Sent {
+        // $runSQL
+        number: 32,
+        method: "POST",
+        path: "/admin?env=env-1abc2def&seqId=1796004761002",
+        body: r#"{"action":"functions.invokeFunction","function_name":"lowcode-datasource","request_data":"{\"methodName\":\"callWedaApi\",\"params\":{\"action\":\"RunMysqlCommand\",\"data\":{\"sqlTemplate\":\"SELECT * FROM `student` WHERE name = {{ name }}\",\"config\":{\"timeout\":5,\"preparedStatements\":true},\"parameter\":[{\"key\":\"name\",\"type\":\"STRING\",\"value\":\"a\"}]}},\"x-sdk-version\":\"1.7.1\",\"envType\":\"prod\",\"mode\":\"sdk\"}","envName":"env-1abc2def","wxCloudApiToken":"","wxCloudbaseAccesstoken":"","tcb_sessionToken":"","crossAuthorizationToken":""}"#,
+    },
+    Sent {
+        // $runSQLRaw
+        number: 33,
+        method: "POST",
+        path: "/admin?env=env-1abc2def&seqId=1796004761002",
+        body: r#"{"action":"functions.invokeFunction","function_name":"lowcode-datasource","request_data":"{\"methodName\":\"callWedaApi\",\"params\":{\"action\":\"RunMysqlCommand\",\"data\":{\"sqlTemplate\":\"SELECT * FROM `student`\",\"config\":{\"timeout\":5,\"preparedStatements\":false},\"parameter\":[]}},\"x-sdk-version\":\"1.7.1\",\"envType\":\"prod\",\"mode\":\"sdk\"}","envName":"env-1abc2def","wxCloudApiToken":"","wxCloudbaseAccesstoken":"","tcb_sessionToken":"","crossAuthorizationToken":""}"#,
+    },
+];
+
 /// The body of the signed request for a token, number 35, which precedes each of the others.
 pub const TOKEN: &str = r#"{"grant_type":"client_credentials"}"#;
