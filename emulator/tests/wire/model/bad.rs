@@ -100,8 +100,8 @@ fn filled() -> Served {
     });
     create(&served, "spu", &tea);
     create(&served, "spu", &json!({ "_id": "CUP", "name": "杯", "code": "C1", "labels": [labels[1]] }));
-    for name in ["绿茶", "红茶"] {
-        create(&served, "sku", &json!({ "name": name, "count": 1, "spu": { "_id": "TEA" } }));
+    for (id, name) in [("K1", "绿茶"), ("K2", "红茶")] {
+        create(&served, "sku", &json!({ "_id": id, "name": name, "count": 1, "spu": { "_id": "TEA" } }));
     }
     served
 }

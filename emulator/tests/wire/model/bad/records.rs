@@ -144,7 +144,15 @@ fn in_relations() {
 #[test]
 fn taken_values_and_system_models() {
     let mut guard = Guard::new();
+    // The relations of a refused record are not written either.
+    let taken =
+        json!({ "name": "一", "code": "T1", "skus": [{ "_id": "K1" }], "labels": [{ "_id": "L9" }], "notes": [] });
+    let by = |id: &str| json!({ "where": { "_id": { "$eq": id } } });
     for (operation, body) in [
+        ("create", json!({ "data": taken })),
+        ("update", json!({ "data": taken, "filter": by("CUP") })),
+        ("upsert", json!({ "create": taken, "update": {}, "filter": by("NONE") })),
+        ("upsert", json!({ "create": { "name": "一" }, "update": taken, "filter": by("CUP") })),
         ("create", json!({ "data": { "name": "一", "code": "T1" } })),
         ("create", json!({ "data": { "name": "一", "_id": "TEA" } })),
         ("createMany", json!({ "data": [{ "name": "一", "code": "X" }, { "name": "二", "code": "X" }] })),
