@@ -17,7 +17,7 @@ const LETTERS: [char; 30] = [
 const WHOLE: [i64; 10] =
     [i64::MAX, i64::MAX - 1, i64::MIN, (1 << 53) + 1, 1 << 53, (1 << 53) - 1, -(1 << 53) - 1, 1_700_000_000_000, 0, -1];
 
-const DOUBLES: [f64; 6] = [1e300, -1e300, 9.223_372_036_854_775_8e18, 0.1, -0.25, 1e-300];
+const DOUBLES: [f64; 6] = [1e300, -1e300, 9.223_372_036_854_776e18, 0.1, -0.25, 1e-300];
 
 pub fn text(rng: &mut Rng) -> String {
     (0..rng.usize(0..4)).map(|_| rng.choice(LETTERS).unwrap()).collect()
