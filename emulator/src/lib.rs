@@ -1,10 +1,16 @@
 //! An offline WeDa (微搭) to develop and test against.
 //!
-//! An [`Emulator`] serves the WeDa Open API for a set of model definitions: the token call, the ten data calls on the
-//! records of both environment types, `pre` and `prod`, schemas and option sets, and the calls that read users,
-//! departments and roles. Records live in memory, or in a file ([`EmulatorBuilder::data`]). It needs no account and no
-//! network, and it is strict: it rejects what is not documented, so that a program that relies on undocumented behaviour
-//! fails in its tests and not in production.
+//! An [`Emulator`] serves a set of model definitions through the interfaces of the service, in both environment types,
+//! `pre` and `prod`:
+//!
+//! - the Open API: records by OData, schemas and option sets, users, departments and roles;
+//! - the data-model gateway, which the vendor's own clients call: records with relations, upsert, writes by filter, SQL;
+//! - tokens for keys, users and visitors;
+//! - the cloud API for definitions, which the vendor's tools call.
+//!
+//! Records live in memory, or in a file ([`EmulatorBuilder::data`]), and are the same through every interface. It needs no
+//! account and no network, and it is strict: it rejects what is not documented, so that a program that relies on
+//! undocumented behaviour fails in its tests and not in production.
 //!
 //! ```
 //! use weda_emulator::{Definition, Emulator};
