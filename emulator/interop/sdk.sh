@@ -2,6 +2,7 @@
 # Runs the vendor's JavaScript clients, unchanged, against the emulator: each runs the same cases. Arguments are the names of
 # the set-ups to run, which defaults to all:
 #   js-sdk               @cloudbase/js-sdk over http
+#   js-sdk-keys          the same with a key pair
 #   wx-cloud-client-sdk  @cloudbase/wx-cloud-client-sdk over http
 #   node-sdk             @cloudbase/node-sdk over https, with an API key
 #   node-sdk-proxy       @cloudbase/node-sdk through a proxy, with a key pair
@@ -53,7 +54,7 @@ serve() {
     export HTTP HTTPS PROXY
 }
 
-[ $# -gt 0 ] || set -- js-sdk wx-cloud-client-sdk node-sdk node-sdk-proxy
+[ $# -gt 0 ] || set -- js-sdk js-sdk-keys wx-cloud-client-sdk node-sdk node-sdk-proxy
 failed=0
 for set_up in "$@"; do
     serve
