@@ -17,7 +17,8 @@ pub(super) fn operation(error: &OperationError, profile: &Profile) -> ApiError {
         OperationError::Store(error) => match error {
             store::WriteError::Invalid(_) | store::WriteError::UnknownField { .. } => Code::InvalidParameter,
             store::WriteError::Duplicate { .. } => Code::AddDuplicationErr,
-            store::WriteError::Referenced { .. } => Code::FailedOperation,
+            store::WriteError::Referenced { .. } | store::WriteError::Unrelated { .. } => Code::FailedOperation,
+            store::WriteError::Pattern => Code::InvalidParameter,
             store::WriteError::TimedOut => Code::ServerTimeout,
             store::WriteError::Storage(_) => Code::SysErr,
         },

@@ -10,6 +10,9 @@ const BACKTRACK_LIMIT: usize = 10_000;
 /// Maximum length of a pattern, in bytes.
 pub(super) const MAX_PATTERN: usize = 1_000;
 
+/// The code of SQLite's error for a pattern that needs too many steps.
+pub(crate) const PATTERN_LIMIT: i32 = ffi::SQLITE_CONSTRAINT_FUNCTION;
+
 /// Maximum length of a text for a pattern, in bytes.
 const MAX_TEXT: usize = 100_000;
 
@@ -35,8 +38,7 @@ fn matches(context: &Context<'_>) -> rusqlite::Result<Option<bool>> {
     if text.len() > MAX_TEXT {
         return Ok(Some(false));
     }
-    // As if the time limit was reached.
-    regex.is_match(&text).map(Some).map_err(|_| Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_INTERRUPT), None))
+    regex.is_match(&text).map(Some).map_err(|_| Error::SqliteFailure(ffi::Error::new(PATTERN_LIMIT), None))
 }
 
 /// Compiles a pattern. The error is the reason why it cannot be used.

@@ -15,6 +15,7 @@ use weda_definition::{Kind, Scope};
 pub(crate) use insert::Load;
 
 use super::file::advice;
+use crate::filter::PATTERN_LIMIT;
 use crate::profile::{Given, Profile, Writes};
 use crate::schema::{Column, Model, SystemValue};
 use crate::validate::{self, InvalidField, InvalidReason, StoreValue};
@@ -60,6 +61,15 @@ pub(crate) enum WriteError {
         field: String,
         declared: String,
     },
+    /// The record has lost the related record that it requires.
+    Unrelated {
+        id: String,
+        model: String,
+        field: String,
+        declared: String,
+    },
+    /// A pattern of the filter needs too many steps for a record.
+    Pattern,
     /// The request reached the time limit, and nothing was done.
     TimedOut,
     Storage(String),
@@ -69,6 +79,7 @@ impl From<rusqlite::Error> for WriteError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::OperationInterrupted) => WriteError::TimedOut,
+            _ if error.sqlite_error().is_some_and(|error| error.extended_code == PATTERN_LIMIT) => WriteError::Pattern,
             _ => WriteError::Storage(format!("{error}; {}", advice(&error))),
         }
     }
@@ -88,6 +99,15 @@ impl fmt::Display for WriteError {
                 f,
                 "record `{id}` cannot be deleted while records of `{by}` refer to it by field `{field}` ({declared}): \
                  delete these or change their `{field}` first"
+            ),
+            WriteError::Unrelated { id, model, field, declared } => write!(
+                f,
+                "record `{id}` of `{model}` requires field `{field}` ({declared}) and would lose it: relate the record to \
+                 another one first"
+            ),
+            WriteError::Pattern => f.write_str(
+                "a pattern takes too long for a text of a record: write it without repetitions inside repetitions, or use \
+                 $search",
             ),
             WriteError::TimedOut => f.write_str(
                 "the emulator aborted the request, since it blocked all others, and did nothing of it: request less per \

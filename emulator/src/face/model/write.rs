@@ -113,7 +113,7 @@ impl Call<'_, '_> {
         let mut body = self.body(&["create", "update", "filter"])?;
         let (create, update) = (object(&mut body, "create", RECORD)?, object(&mut body, "update", RECORD)?);
         let filters = self.required_filter(&mut body)?;
-        // Both are checked, whichever applies.
+        // Both must be well-formed, whichever applies.
         let create = self.values(create, "create", Purpose::Create)?;
         let update = self.values(update, "update", Purpose::Update)?;
         let answer = match self.single(&filters, self.api().upsert_several)? {

@@ -147,7 +147,8 @@ fn refused(error: &OperationError) -> Problem {
             WriteError::Duplicate { .. } => {
                 return Problem::new(Code::AddDuplicationErr, error).within("duplicate value: ");
             }
-            WriteError::Referenced { .. } => Code::FailedOperation,
+            WriteError::Referenced { .. } | WriteError::Unrelated { .. } => Code::FailedOperation,
+            WriteError::Pattern => Code::InvalidParameter,
             WriteError::TimedOut => Code::ServerTimeout,
             WriteError::Storage(_) => Code::SysErr,
         },

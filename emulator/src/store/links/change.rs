@@ -1,6 +1,6 @@
 //! Changes of relations that are not columns of their model.
 
-use rusqlite::{Connection, ErrorCode, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use serde_json::json;
 
 use crate::schema::{Link, LinkColumn, Relation};
@@ -43,6 +43,7 @@ impl LinkChange {
                     places.into_iter().try_for_each(|place| place.map(&mut *touch)).map_err(|error| self.refused(error))
                 };
                 if self.change == ListChange::Replace {
+                    self.check_required(connection, name, id, &targets)?;
                     change(format!(
                         "UPDATE {table} SET {name} = NULL WHERE {name} = ?1 AND {target_id} NOT IN {named} RETURNING place"
                     ))?;
@@ -55,6 +56,27 @@ impl LinkChange {
                 }
                 Ok(add(connection, *number, *own, id, &targets)?)
             }
+        }
+    }
+
+    /// Returns an error if a record would lose a related record that it requires.
+    fn check_required(&self, connection: &Connection, name: &str, id: &str, targets: &str) -> Result<(), WriteError> {
+        let target = &self.relation.target;
+        let Some(column) = target.columns.iter().find(|column| column.name == name && column.field.required) else {
+            return Ok(());
+        };
+        let (table, target_id) = (&target.table, target.id_column());
+        let sql = format!(
+            "SELECT {target_id} FROM {table} WHERE {name} = ?1 AND {target_id} NOT IN (SELECT value FROM json_each(?2)) LIMIT 1"
+        );
+        match connection.prepare_cached(&sql)?.query_row(params![id, targets], |row| row.get(0)).optional()? {
+            None => Ok(()),
+            Some(id) => Err(WriteError::Unrelated {
+                id,
+                model: target.identifier.clone(),
+                field: column.field.key.clone(),
+                declared: column.declared.clone(),
+            }),
         }
     }
 

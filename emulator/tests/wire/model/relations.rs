@@ -193,3 +193,36 @@ fn a_unique_other_side_has_one_record() {
     let related = json!({ "relateWhere": { "house": { "where": { "_id": { "$eq": id } } } } });
     assert_eq!(names(&served, "room", &related), ["一"]);
 }
+
+/// The other side of a relation that a record requires cannot be taken away from it.
+#[test]
+fn a_required_relation_is_not_cleared_from_its_other_side() {
+    let parse = |name: &str, text: Value| {
+        Definition::parse(name, &format!("database-schemas/{name}.json"), &text.to_string()).unwrap()
+    };
+    let to = |format: &str, target: &str, inverse: &str| {
+        json!({ "type": "object", "format": format,
+                "x-parent": { "parentDataSourceName": target, "parentFieldKey": inverse } })
+    };
+    let served = serving_as(
+        [
+            parse(
+                "spu",
+                json!({ "properties": { "name": { "type": "string" }, "skus": to("one-many", "sku", "spu") } }),
+            ),
+            parse("sku", json!({ "required": ["spu"], "properties": { "spu": to("many-one", "spu", "skus") } })),
+        ],
+        Profile::documented(),
+    );
+    let [tea, cup] = ["茶", "杯"].map(|name| create(&served, "spu", &json!({ "name": name })));
+    let sku = create(&served, "sku", &json!({ "spu": { "_id": tea } }));
+    let update =
+        |id: &str, skus: Value| json!({ "data": { "skus": skus }, "filter": { "where": { "_id": { "$eq": id } } } });
+    let (code, message) = error(&served, "spu", "update", &update(&tea, json!([])));
+    let expected =
+        format!("record `{sku}` of `sku` requires field `spu` (database-schemas/sku.json:1) and would lose it");
+    assert!(code == "FAILED_OPERATION" && message.starts_with(&expected), "{message}");
+    data(&served, "spu", "update", &update(&cup, json!([{ "_id": sku }])));
+    let found = data(&served, "sku", "get", &json!({ "select": { "spu": { "name": true } } }));
+    assert_eq!(found["record"], json!({ "spu": { "name": "杯" } }), "it may be moved");
+}

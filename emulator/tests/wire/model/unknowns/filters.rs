@@ -5,7 +5,7 @@ use weda_emulator::profile::{EmptyGroups, EmptyValue, ModelApi, Nulls};
 
 use super::{invalid, switched};
 use crate::fixture::Served;
-use crate::model::{create, error, names};
+use crate::model::{create, error, names, serving};
 
 /// Tea, a cup without price and code, and a name with wildcards.
 fn shop(switch: impl FnOnce(&mut ModelApi)) -> Served {
@@ -237,4 +237,14 @@ fn lists_and_objects_are_compared_by_their_elements_or_not_at_all() {
         );
         assert_eq!(refused(&served, json!({ field: { "$eq": "新" } })), invalid(&message));
     }
+}
+
+/// A pattern that backtracks without end is the caller's mistake, and not a timeout of the service.
+#[test]
+fn a_pattern_that_takes_too_long_is_refused() {
+    let served = serving();
+    create(&served, "spu", &json!({ "name": "aaaaaaaaaaaaaaaaaaaaaaaaaaaa" }));
+    let filter = json!({ "filter": { "where": { "name": { "$regex": "^(a*)(a*)(a*)(a*)(a*)\\1\\2b" } } } });
+    let (code, message) = error(&served, "spu", "list", &filter);
+    assert!(code == "INVALID_PARAMETER" && message.starts_with("a pattern takes too long"), "{code}: {message}");
 }
