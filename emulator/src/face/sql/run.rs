@@ -1,5 +1,6 @@
 //! Runs a statement.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rusqlite::types::Value as Stored;
@@ -32,7 +33,7 @@ pub(super) struct Run<'r> {
     pub(super) statement: &'r Statement,
     pub(super) parameters: &'r Parameters,
     pub(super) identity: &'r Identity,
-    /// False if only SELECT is accepted; otherwise the reason to add to the error.
+    /// An error if only SELECT is accepted: the advice for its message.
     pub(super) writes: Result<(), &'static str>,
 }
 
@@ -78,7 +79,7 @@ impl Run<'_> {
     }
 
     /// The values of the statement's marks.
-    fn values(&self, tables: &mut Tables<'_, '_>) -> Result<Vec<MarkValue>, Problem> {
+    fn values(&self, tables: &mut Tables<'_, '_>) -> Result<Vec<Cow<'_, MarkValue>>, Problem> {
         let marks = &self.statement.marks;
         let used: BTreeSet<&str> = marks
             .iter()
@@ -98,12 +99,12 @@ impl Run<'_> {
         marks.iter().map(|mark| self.value(mark, tables)).collect()
     }
 
-    fn value(&self, mark: &Mark, tables: &mut Tables<'_, '_>) -> Result<MarkValue, Problem> {
+    fn value(&self, mark: &Mark, tables: &mut Tables<'_, '_>) -> Result<Cow<'_, MarkValue>, Problem> {
         let profile = &tables.service.profile;
         let now = tables.service.clock.now();
         let number = |number| MarkValue::One(Literal::Number(Stored::Integer(number)));
         let text = |text: &str| MarkValue::One(Literal::Text(text.to_owned()));
-        Ok(match &mark.kind {
+        Ok(Cow::Owned(match &mark.kind {
             MarkKind::TableName { .. } => MarkValue::Table,
             MarkKind::DataId => text(&random_id(profile.writes.ids)),
             MarkKind::UserId => text(self.identity.user(&profile.identity.user)),
@@ -119,12 +120,12 @@ impl Run<'_> {
             MarkKind::Epoch => number(now.as_second()),
             MarkKind::EpochMillis => number(now.as_millisecond()),
             MarkKind::Parameter(name) => match self.parameters.get(name) {
-                Some(value) => value.clone(),
+                Some(value) => return Ok(Cow::Borrowed(value)),
                 None => {
                     let message = format_args!("the parameter `{name}` is missing: send it in `parameter`");
                     return Err(Problem::new(Code::MissingParameter, message).at(mark.span));
                 }
             },
-        })
+        }))
     }
 }

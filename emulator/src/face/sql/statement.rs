@@ -18,7 +18,7 @@ const MAX_BYTES: usize = 1 << 20;
 const MAX_TOKENS: usize = 10_000;
 
 /// The maximum joined tables of MySQL. The parser recurses for each.
-const MAX_JOINS: usize = 61;
+pub(super) const MAX_JOINS: usize = 61;
 
 /// The depth that the parser allows.
 const MAX_DEPTH: usize = 50;
@@ -104,6 +104,12 @@ fn with_marks(tokens: Vec<TokenWithSpan>) -> Result<(Vec<TokenWithSpan>, Vec<Mar
     let mut rest = tokens.as_slice();
     while let Some((token, after)) = rest.split_first() {
         let span = token.span;
+        if kept.len() == MAX_TOKENS {
+            return Err(Problem::invalid(format_args!(
+                "the statement has more than {MAX_TOKENS} words and signs: pass lists as parameters of type ARRAY"
+            ))
+            .at(span));
+        }
         if let (Token::LBrace, Some(Token::LBrace)) = (&token.token, after.first().map(|next| &next.token)) {
             let inside = &after[1..];
             let end = inside.windows(2).position(|two| two.iter().all(|token| token.token == Token::RBrace));
@@ -171,12 +177,6 @@ fn check_token(token: &Token, span: Span) -> Result<(), Problem> {
 
 /// Returns an error for texts that are not to be parsed.
 fn check(tokens: &[TokenWithSpan]) -> Result<(), Problem> {
-    if tokens.len() > MAX_TOKENS {
-        return Err(Problem::invalid(format_args!(
-            "the statement has {} words and signs and at most {MAX_TOKENS} are allowed: pass lists as parameters of type ARRAY",
-            tokens.len()
-        )));
-    }
     let word = |token: &TokenWithSpan| match &token.token {
         Token::Word(word) if word.quote_style.is_none() => word.value.to_uppercase(),
         _ => String::new(),
@@ -256,7 +256,7 @@ mod tests {
     fn long_and_deep_statements_end_in_errors() {
         for (text, expected) in [
             (format!("SELECT {}1{}", "(".repeat(4_000), ")".repeat(4_000)), "more than 50 deep"),
-            (format!("SELECT 1{}", " + 1".repeat(20_000)), "at most 10000"),
+            (format!("SELECT 1{}", " + 1".repeat(20_000)), "more than 10000"),
             (format!("SELECT 1 FROM a{}", " JOIN a".repeat(3_000)), "at most 61"),
             (format!("SELECT '{}'", "a".repeat(2 << 20)), "at most 1048576"),
             (format!("SELECT {}1", "(SELECT ".repeat(3_000)), "more than 50 deep"),

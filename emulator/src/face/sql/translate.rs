@@ -14,6 +14,8 @@ mod tests;
 mod typed;
 mod write;
 
+use std::borrow::Cow;
+
 use rusqlite::types::Value as Stored;
 use sqlparser::ast;
 use sqlparser::tokenizer::Span;
@@ -33,6 +35,10 @@ const MAX_VALUES: usize = 32_766;
 /// The maximum depth of expressions and subqueries.
 const MAX_DEPTH: usize = 100;
 
+/// The maximum bytes that a translation writes, those of nested parts included. A part may be written several times, so that
+/// a short statement could fill the memory.
+const MAX_WRITTEN: usize = 64 << 20;
+
 /// A SELECT for SQLite.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Selection {
@@ -47,7 +53,7 @@ pub(super) struct Surroundings<'a> {
     pub(super) catalog: &'a mut dyn Catalog,
     /// The `{{ }}` of the statement, with their values.
     pub(super) marks: &'a [Mark],
-    pub(super) values: &'a [MarkValue],
+    pub(super) values: &'a [Cow<'a, MarkValue>],
     /// The time of `NOW()`, in Unix milliseconds.
     pub(super) now: i64,
 }
@@ -70,11 +76,13 @@ struct Translator<'a> {
     /// The number of the latest table alias.
     aliases: usize,
     depth: usize,
+    /// The bytes written so far.
+    written: usize,
 }
 
 impl<'a> Translator<'a> {
     fn new(surroundings: Surroundings<'a>) -> Self {
-        Self { surroundings, values: Vec::new(), scopes: Vec::new(), aliases: 0, depth: 0 }
+        Self { surroundings, values: Vec::new(), scopes: Vec::new(), aliases: 0, depth: 0, written: 0 }
     }
 
     fn finish(self, sql: String, columns: Vec<String>) -> Result<Selection, Problem> {
@@ -112,12 +120,23 @@ impl<'a> Translator<'a> {
     fn mark(&self, placeholder: &str) -> Result<(&'a Mark, &'a MarkValue), Problem> {
         let index = mark_index(placeholder).unwrap_or(usize::MAX);
         let Surroundings { marks, values, .. } = &self.surroundings;
-        let (marks, values): (&'a [Mark], &'a [MarkValue]) = (marks, values);
-        marks.get(index).zip(values.get(index)).ok_or_else(|| {
+        let (marks, values): (&'a [Mark], &'a [Cow<'a, MarkValue>]) = (marks, values);
+        marks.get(index).zip(values.get(index).map(AsRef::as_ref)).ok_or_else(|| {
             Problem::invalid(format_args!(
                 "`{placeholder}` is not a parameter: write its name in braces, as in {{{{ name }}}}"
             ))
         })
+    }
+
+    /// Counts bytes to be written. Returns an error if there are too many.
+    fn count(&mut self, bytes: usize) -> Result<(), Problem> {
+        self.written = self.written.saturating_add(bytes);
+        if self.written > MAX_WRITTEN {
+            return Err(Problem::invalid(
+                "the statement is too long once its parameters and repeated parts are written out: use shorter ones",
+            ));
+        }
+        Ok(())
     }
 
     /// Runs a step one level deeper.

@@ -22,3 +22,13 @@ pub(super) enum Literal {
     Number(Stored),
     Text(String),
 }
+
+impl Literal {
+    /// The bytes of a text.
+    pub(super) fn length(&self) -> usize {
+        match self {
+            Literal::Text(text) => text.len(),
+            Literal::Null | Literal::Number(_) => 0,
+        }
+    }
+}

@@ -26,9 +26,13 @@ impl Translator<'_> {
             && !scope.in_aggregate
             && let Some(group) = scope.groups.iter().find(|group| group.expression == *expression)
         {
-            return Ok(group.typed.clone());
+            let typed = group.typed.clone();
+            self.count(typed.sql.len())?;
+            return Ok(typed);
         }
-        self.deeper(expression.span(), |translator| translator.expression_inside(expression))
+        let typed = self.deeper(expression.span(), |translator| translator.expression_inside(expression));
+        typed
+            .and_then(|typed| self.count(typed.sql.len()).map(|()| typed))
             .map_err(|problem| problem.at(expression.span()))
     }
 
@@ -151,8 +155,14 @@ impl Translator<'_> {
                 _ => return Err(Problem::invalid("a number is too large: use one below 1e308").at(value.span)),
             },
             Value::Placeholder(placeholder) => match self.mark(placeholder)?.1 {
-                MarkValue::One(literal) => literal.clone(),
-                MarkValue::Many { json, .. } => Literal::Text(json.clone()),
+                MarkValue::One(literal) => {
+                    self.count(literal.length())?;
+                    literal.clone()
+                }
+                MarkValue::Many { json, .. } => {
+                    self.count(json.len())?;
+                    Literal::Text(json.clone())
+                }
                 MarkValue::Table => {
                     return Err(Problem::invalid("model.tableName() is a table: use it in FROM").at(value.span));
                 }
@@ -309,12 +319,13 @@ impl Translator<'_> {
     }
 
     /// The elements of a parameter of type ARRAY.
-    fn array(&self, expression: &Expr) -> Result<Option<Vec<Literal>>, Problem> {
+    fn array(&mut self, expression: &Expr) -> Result<Option<Vec<Literal>>, Problem> {
         let Expr::Value(ValueWithSpan { value: Value::Placeholder(placeholder), .. }) = expression else {
             return Ok(None);
         };
         match self.mark(placeholder)? {
             (mark, MarkValue::Many { elements, .. }) if matches!(mark.kind, MarkKind::Parameter(_)) => {
+                self.count(elements.iter().map(|element| size_of_val(element) + element.length()).sum())?;
                 Ok(Some(elements.clone()))
             }
             _ => Ok(None),
@@ -364,7 +375,10 @@ impl Translator<'_> {
         let mut branches = Vec::new();
         for CaseWhen { condition, result } in conditions {
             let when = match &operand {
-                Some(operand) => compare(operand, "=", &self.expression(condition)?)?.sql,
+                Some(operand) => {
+                    self.count(operand.sql.len())?;
+                    compare(operand, "=", &self.expression(condition)?)?.sql
+                }
                 None => self.condition(condition)?,
             };
             branches.push((when, self.expression(result)?));

@@ -9,7 +9,7 @@ use super::{Translator, refuse};
 use crate::face::sql::catalog::TableName;
 use crate::face::sql::mark::MarkKind;
 use crate::face::sql::problem::Problem;
-use crate::face::sql::statement::{mark_index, without_marks};
+use crate::face::sql::statement::{MAX_JOINS, mark_index, without_marks};
 
 impl Translator<'_> {
     /// FROM for SQLite; empty if there is none. Its tables are added to the scope.
@@ -30,6 +30,9 @@ impl Translator<'_> {
             }
             sql.push(part);
             all.append(&mut self.scope().sources);
+            if all.len() > MAX_JOINS {
+                return Err(Problem::invalid(format_args!("MySQL joins at most {MAX_JOINS} tables: name fewer")));
+            }
         }
         for (index, source) in all.iter().enumerate() {
             if all[..index].iter().any(|other| other.name == source.name) {

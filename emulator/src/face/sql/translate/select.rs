@@ -11,6 +11,9 @@ use super::{Translator, refuse};
 use crate::face::sql::problem::Problem;
 use crate::face::sql::statement::without_marks;
 
+/// The maximum columns of a SELECT in SQLite.
+const MAX_COLUMNS: usize = 2_000;
+
 impl Translator<'_> {
     /// A SELECT; with `is_operand` it is part of a UNION, whose rows are compared.
     pub(super) fn select(
@@ -97,9 +100,9 @@ impl Translator<'_> {
             return Err(Problem::unsupported("`GROUP BY ALL`", "name the columns"));
         };
         refuse(!modifiers.is_empty(), "`WITH ROLLUP`", "leave it out")?;
-        let mut groups = Vec::new();
+        let (names, mut groups) = (names(select), Vec::new());
         for expression in expressions {
-            let expression = self.group(expression, select)?;
+            let expression = self.group(expression, &names)?;
             let typed = self.expression(&expression)?;
             groups.push(typed.collated());
             self.scope().groups.push(Group { expression, typed });
@@ -109,7 +112,7 @@ impl Translator<'_> {
 
     /// The expression that a term of GROUP BY stands for: itself, or a selected one by its number or name. Columns
     /// come before the names of selected expressions.
-    fn group(&mut self, term: &Expr, select: &Select) -> Result<Expr, Problem> {
+    fn group(&mut self, term: &Expr, names: &[Selected]) -> Result<Expr, Problem> {
         let is_column = match term {
             Expr::Identifier(name) => self.scope().find(None, name)?.is_some(),
             _ => false,
@@ -117,19 +120,7 @@ impl Translator<'_> {
         if is_column || !matches!(term, Expr::Identifier(_) | Expr::Value(_)) {
             return Ok(term.clone());
         }
-        let names: Vec<Selected> = select
-            .projection
-            .iter()
-            .map(|item| {
-                let (name, expression) = match item {
-                    SelectItem::ExprWithAlias { expr, alias } => (alias.value.clone(), Some(expr.clone())),
-                    SelectItem::UnnamedExpr(expr) => (String::new(), Some(expr.clone())),
-                    _ => (String::new(), None),
-                };
-                Selected { name, expression, typed: super::Typed::number("NULL") }
-            })
-            .collect();
-        match selected_index(term, &names)? {
+        match selected_index(term, names)? {
             Some(index) => names[index].expression.clone().ok_or_else(|| {
                 Problem::unsupported("the number of a column of `*`", "name the column").at(term.span())
             }),
@@ -175,6 +166,10 @@ impl Translator<'_> {
                 SelectItem::QualifiedWildcard(..) => {
                     return Err(Problem::unsupported("`*` of an expression", "use the name of a table").at(item.span()));
                 }
+            }
+            if selected.len() > MAX_COLUMNS {
+                let message = format_args!("a SELECT has at most {MAX_COLUMNS} columns: select fewer");
+                return Err(Problem::invalid(message).at(item.span()));
             }
         }
         Ok(selected)
@@ -241,6 +236,19 @@ impl Translator<'_> {
         }
         Ok(terms)
     }
+}
+
+/// The selected expressions as terms of GROUP BY name them.
+fn names(select: &Select) -> Vec<Selected> {
+    let name = |item: &SelectItem| {
+        let (name, expression) = match item {
+            SelectItem::ExprWithAlias { expr, alias } => (alias.value.clone(), Some(expr.clone())),
+            SelectItem::UnnamedExpr(expr) => (String::new(), Some(expr.clone())),
+            _ => (String::new(), None),
+        };
+        Selected { name, expression, typed: super::Typed::number("NULL") }
+    };
+    select.projection.iter().map(name).collect()
 }
 
 /// An expression as text, for the name of its column.

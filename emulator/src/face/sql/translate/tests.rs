@@ -31,10 +31,10 @@ fn translated(text: &str) -> Result<Selection, Problem> {
     let text = text.to_owned();
     let translate = move || {
         let statement = statement::parse(&text)?;
-        let values: Vec<MarkValue> = statement
+        let values: Vec<Cow<'_, MarkValue>> = statement
             .marks
             .iter()
-            .map(|_| MarkValue::One(Literal::Text("'; DROP TABLE records_1; --".to_owned())))
+            .map(|_| Cow::Owned(MarkValue::One(Literal::Text("'; DROP TABLE records_1; --".to_owned()))))
             .collect();
         let surroundings = Surroundings { catalog: &mut Hostile, marks: &statement.marks, values: &values, now: 0 };
         match &statement.ast {
@@ -96,4 +96,40 @@ fn values_are_bound() {
     assert_eq!(selection.columns, ["name"]);
     let many = format!("SELECT 1 FROM t WHERE score IN ({})", vec!["1"; 4_000].join(", "));
     assert_eq!(translated(&many).unwrap().values.len(), 4_001);
+}
+
+/// Each level wrote its operand several times: 200 characters became terabytes of SQL.
+#[test]
+fn nested_parts_do_not_fill_the_memory() {
+    for (open, close) in
+        [("NULLIF(", ", 2)"), ("(", " BETWEEN 1 AND 2)"), ("CASE ", " WHEN 1 THEN 2 WHEN 3 THEN 4 WHEN 5 THEN 6 END")]
+    {
+        let nested = |depth: usize| translated(&format!("SELECT {}1{}", open.repeat(depth), close.repeat(depth)));
+        assert!(nested(8).is_ok(), "{open}");
+        let problem = nested(24).unwrap_err().to_string();
+        assert!(problem.contains("too long"), "{open}: {problem}");
+    }
+    let names = format!("SELECT CONCAT({}) AS x FROM t HAVING MAX(score) > 1 AND x", vec!["'a'"; 3_000].join(", "));
+    let problem = translated(&(names + &" AND x".repeat(1_900))).unwrap_err().to_string();
+    assert!(problem.contains("too long"), "{problem}");
+}
+
+#[test]
+fn the_number_of_marks_is_limited() {
+    let problem = translated(&format!("SELECT {}1", "{{ p }}, ".repeat(100_000))).unwrap_err().to_string();
+    assert!(problem.contains("more than 10000 words"), "{problem}");
+}
+
+#[test]
+fn the_numbers_of_tables_and_columns_are_limited() {
+    for (text, expected) in [
+        (
+            format!("SELECT 1 FROM t a{}", (0..100).map(|n| format!(", t b{n}")).collect::<String>()),
+            "at most 61 tables",
+        ),
+        (format!("SELECT {}1 FROM t", "*, ".repeat(1_000)), "at most 2000 columns"),
+    ] {
+        let problem = translated(&text).unwrap_err().to_string();
+        assert!(problem.contains(expected), "{problem}");
+    }
 }
