@@ -17,7 +17,7 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
         }
         Ok(Value::Integer(super::like::matches(&text, &pattern, escape.chars().next()).into()))
     })?;
-    strict(connection, "mysql_concat", -1, |values| limited(values.iter().map(|value| as_text(*value)).collect()))?;
+    strict(connection, "mysql_concat", -1, |values| joined(values.iter().map(|value| as_text(*value)), ""))?;
     connection.create_scalar_function("mysql_concat_ws", -1, flags(), |context| {
         let values = values(context);
         let Some((separator, texts)) = values.split_first() else { return Ok(Value::Null) };
@@ -25,7 +25,7 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
             return Ok(Value::Null);
         }
         let texts = texts.iter().filter(|value| **value != ValueRef::Null).map(|value| as_text(*value));
-        limited(texts.collect::<Vec<_>>().join(&as_text(*separator)))
+        joined(texts, &as_text(*separator))
     })?;
     strict(connection, "mysql_length", 1, |values| Ok(Value::Integer(as_text(values[0]).len() as i64)))?;
     strict(connection, "mysql_char_length", 1, |values| Ok(Value::Integer(as_text(values[0]).chars().count() as i64)))?;
@@ -69,6 +69,21 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     })
 }
 
+/// Joins texts, unless they become too long.
+fn joined(texts: impl Iterator<Item = String>, separator: &str) -> Result<Value> {
+    let mut all = String::new();
+    for (index, text) in texts.enumerate() {
+        if index > 0 {
+            all += separator;
+        }
+        all += &text;
+        if all.len() > super::MAX_BYTES {
+            return Err(Failure::TooLong.into());
+        }
+    }
+    Ok(Value::Text(all))
+}
+
 fn whole(value: ValueRef<'_>) -> i64 {
     match number(value) {
         Value::Integer(whole) => whole,
@@ -99,7 +114,7 @@ fn substring(text: &str, position: i64, length: Option<i64>) -> String {
 fn locate(part: &str, text: &str, from: i64) -> i64 {
     let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<String>();
     let (part, count) = (lower(part), text.chars().count());
-    let Some(skip) = usize::try_from(from - 1).ok().filter(|skip| *skip <= count) else { return 0 };
+    let Some(skip) = usize::try_from(from.saturating_sub(1)).ok().filter(|skip| *skip <= count) else { return 0 };
     let rest: String = text.chars().skip(skip).collect();
     let rest = lower(&rest);
     rest.find(&part).map_or(0, |at| (skip + rest[..at].chars().count() + 1) as i64)
@@ -129,6 +144,7 @@ mod tests {
         assert_eq!(locate("b", "abab", 3), 4);
         assert_eq!(locate("型", "微搭模型", 1), 4);
         assert_eq!((locate("x", "abab", 1), locate("a", "abab", 0), locate("a", "abab", i64::MAX)), (0, 0, 0));
+        assert_eq!(locate("a", "abab", i64::MIN), 0);
         assert_eq!(locate("", "ab", 1), 1);
     }
 }

@@ -6,6 +6,7 @@ use super::parameters::{self, Parameters};
 use super::problem::Problem;
 use super::statement::Statement;
 use crate::face::error_response::Code;
+use crate::log::truncated;
 use crate::profile::ModelApi;
 use crate::stage::Stage;
 use crate::validate::type_name;
@@ -120,7 +121,7 @@ fn members(body: &[u8], known: &[&str], api: &ModelApi) -> Result<(Map<String, J
         )),
         Some(_) => {
             let note = format!("the members `{}` were ignored", unknown.join("`, `"));
-            Ok((members, Some(note)))
+            Ok((members, Some(truncated(&note))))
         }
     }
 }

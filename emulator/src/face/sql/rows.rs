@@ -12,7 +12,7 @@ use crate::service::Session;
 use crate::store::SelectError;
 
 /// The maximum bytes of the rows of an answer.
-const MAX_BYTES: usize = 64 << 20;
+pub(super) const MAX_BYTES: usize = 64 << 20;
 
 /// Printed rows.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ fn members(names: &[String]) -> Vec<Option<String>> {
 }
 
 /// The bytes of a text.
-fn length(value: &ValueRef<'_>) -> usize {
+pub(super) fn length(value: &ValueRef<'_>) -> usize {
     match value {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
         _ => 0,

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use weda_definition::Kind;
 
 use super::problem::Problem;
-use super::rows::failed;
+use super::rows::{MAX_BYTES, failed, length};
 use super::tables::Tables;
 use super::translate::{Insertion, RowChange, Selection};
 use crate::face::error_response::Code;
@@ -96,14 +96,23 @@ fn columns<'m>(model: &'m Model, names: &[String]) -> Result<Vec<Option<&'m Colu
     Ok(columns)
 }
 
-/// The rows of a SELECT.
+/// The rows of a SELECT, unless they are too long to be held in memory.
 fn values(tables: &Tables<'_, '_>, selection: &Selection) -> Result<Vec<Vec<Stored>>, Problem> {
-    let mut rows = Vec::new();
+    let (mut rows, mut bytes) = (Vec::new(), 0_usize);
     let read = tables.session.select(&selection.sql, &selection.values, |row| {
+        bytes = bytes.saturating_add(row.iter().map(length).sum());
+        if bytes > MAX_BYTES {
+            return ControlFlow::Break(());
+        }
         rows.push(row.iter().map(|value| owned(*value)).collect());
         ControlFlow::Continue(())
     });
     read.map_err(failed)?;
+    if bytes > MAX_BYTES {
+        let message =
+            format_args!("the values to write have more than {MAX_BYTES} bytes: write fewer records per call");
+        return Err(Problem::new(Code::ExceedRequestSizeLimit, message));
+    }
     Ok(rows)
 }
 
