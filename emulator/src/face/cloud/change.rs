@@ -1,5 +1,7 @@
 //! Creating, changing and publishing models.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use weda_definition::Definition;
 
@@ -40,7 +42,8 @@ pub(super) fn publish(service: &Service, parameters: &Parameters) -> Result<Valu
     if ids.is_empty() {
         return Err(parameters.missing("DataSourceIds"));
     }
-    let models = ids.iter().map(|id| identifier(service, id)).collect::<Result<Vec<_>, _>>()?;
+    let once: BTreeSet<&String> = ids.iter().collect();
+    let models = once.into_iter().map(|id| identifier(service, id)).collect::<Result<Vec<_>, _>>()?;
     let models: Vec<&str> = models.iter().map(String::as_str).collect();
     service.publish_all(&models).map_err(|error| catalog_error(&error))?;
     Ok(json!({ "SuccessIds": ids, "FailIds": [] }))

@@ -7,11 +7,18 @@ use super::super::parameters::Parameters;
 use super::change::new_model;
 use crate::service::{Service, Task};
 
+/// The maximum models of a call, which are created without a pause.
+const MAX_MODELS: usize = 500;
+
 /// `BatchCreateDataModelList`. Checks the schemas of all models before it starts.
 pub(super) fn start(service: &Service, parameters: &Parameters) -> Result<Value, ApiError> {
     let list = parameters.objects("CreateDataModelList")?;
     if list.is_empty() {
         return Err(parameters.missing("CreateDataModelList"));
+    }
+    if list.len() > MAX_MODELS {
+        let reason = format!("has {} models, the limit is {MAX_MODELS}; send several calls", list.len());
+        return Err(parameters.invalid("CreateDataModelList", &reason));
     }
     let database = parameters.text("DbInstanceType")?;
     let models = list.iter().map(|model| new_model(model, database)).collect::<Result<Vec<_>, _>>()?;

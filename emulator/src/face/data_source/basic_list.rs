@@ -11,9 +11,16 @@ use crate::stage::Stage;
 /// Data sources of a page whose size is not given.
 const PAGE: u64 = 10;
 
+/// The maximum filters of a call. Each is applied to every data source.
+const MAX_FILTERS: usize = 100;
+
 /// The answer to a call of `DescribeBasicDataSourceList` or `basicDataSourceList`.
 pub(crate) fn basic_list(service: &Service, parameters: &Parameters, stage: Stage) -> Result<Value, ApiError> {
     let filters = parameters.objects("QueryFilterList")?;
+    if filters.len() > MAX_FILTERS {
+        let reason = format!("has {} filters, the limit is {MAX_FILTERS}; send fewer", filters.len());
+        return Err(parameters.invalid("QueryFilterList", &reason));
+    }
     let all = parameters.flag("QueryAll", false)?;
     let mut selection = Selection {
         stage,

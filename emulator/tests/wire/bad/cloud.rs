@@ -110,9 +110,14 @@ fn in_cloud_calls() {
         json!([{}]),
         json!([{ "Name": "Title", "Match": "x" }]),
         json!([{ "Name": "Title", "Values": "x" }]),
+        // Each is applied to every data source, which took minutes.
+        json!(vec![json!({ "Name": "Title", "Values": [], "Match": false }); 100_000]),
     ] {
         refused("DescribeBasicDataSourceList", &json!({ "EnvId": ENV, "QueryFilterList": filters }).to_string());
     }
+    let new = |index| json!({ "Name": format!("new_{index}"), "Schema": schema });
+    let many: Vec<Value> = (0..1_000).map(new).collect();
+    refused("BatchCreateDataModelList", &json!({ "EnvId": ENV, "CreateDataModelList": many }).to_string());
     for body in ["", "{", "[]", "7", "null", "\"\"", "{\"EnvId\":", "\u{feff}{}", "a=b"] {
         for action in ["DescribeDataSourceList", "CreateDataSourceDetail", "ModifyDataSource", "DescribeEnvInfo"] {
             refused(action, body);
