@@ -7,7 +7,12 @@ use crate::store;
 
 /// The error for a refused operation.
 pub(super) fn operation(error: &OperationError, profile: &Profile) -> ApiError {
-    let code = match error {
+    ApiError::new(code(error, profile), error)
+}
+
+/// The code for a refused operation.
+pub(super) fn code(error: &OperationError, profile: &Profile) -> Code {
+    match error {
         OperationError::UnknownModel { .. } | OperationError::Unpublished { .. } => Code::DataSourceNotExist,
         OperationError::ReadOnly { .. } => match profile.errors.system_write {
             SystemWrite::Common => Code::PermissionDenied,
@@ -22,8 +27,7 @@ pub(super) fn operation(error: &OperationError, profile: &Profile) -> ApiError {
             store::WriteError::TimedOut => Code::ServerTimeout,
             store::WriteError::Storage(_) => Code::SysErr,
         },
-    };
-    ApiError::new(code, error)
+    }
 }
 
 /// The error for a call that the gate refuses.

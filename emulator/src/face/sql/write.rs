@@ -12,6 +12,8 @@ use super::rows::{MAX_BYTES, failed, length};
 use super::tables::Tables;
 use super::translate::{Insertion, RowChange, Selection};
 use crate::face::error_response::Code;
+use crate::face::service_errors;
+use crate::profile::Profile;
 use crate::schema::{Column, Model};
 use crate::service::OperationError;
 use crate::store::{Body, WriteError};
@@ -39,7 +41,7 @@ pub(super) fn insert(tables: &mut Tables<'_, '_>, insertion: &Insertion) -> Resu
         tables.session.create(&model, &bodies, &[], |_| {})
     };
     let stored = stored.map_err(|(index, error)| {
-        let problem = refused(&error);
+        let problem = refused(&error, &tables.service.profile);
         if bodies.len() == 1 { problem } else { problem.within(&format!("record {}: ", index + 1)) }
     })?;
     Ok(stored as u64)
@@ -58,7 +60,8 @@ pub(super) fn update(tables: &mut Tables<'_, '_>, change: &RowChange) -> Result<
         let Some(Stored::Text(id)) = row.pop() else { continue };
         changes.push((id, body(&columns, values)));
     }
-    tables.session.update_each(&model, &changes).map_err(|error| refused(&error))
+    let changed = tables.session.update_each(&model, &changes);
+    changed.map_err(|error| refused(&error, &tables.service.profile))
 }
 
 /// Deletes records and returns their number.
@@ -72,7 +75,8 @@ pub(super) fn delete(tables: &mut Tables<'_, '_>, change: &RowChange) -> Result<
             _ => None,
         })
         .collect();
-    tables.session.delete(&model, &ids).map_err(|error| refused(&error))
+    let deleted = tables.session.delete(&model, &ids);
+    deleted.map_err(|error| refused(&error, &tables.service.profile))
 }
 
 /// The columns that are written, by name; `None` for `_openid` of a model without that field.
@@ -146,21 +150,10 @@ fn json(kind: &Kind, value: Stored) -> Json {
 }
 
 /// The problem of an operation that the service refuses.
-fn refused(error: &OperationError) -> Problem {
-    let code = match error {
-        OperationError::UnknownModel { .. } | OperationError::Unpublished { .. } => Code::DataSourceNotExist,
-        OperationError::ReadOnly { .. } => Code::AuthFailure,
-        OperationError::Model(_) => Code::SysErr,
-        OperationError::Store(error) => match error {
-            WriteError::Invalid(_) | WriteError::UnknownField { .. } => Code::InvalidParameter,
-            WriteError::Duplicate { .. } => {
-                return Problem::new(Code::AddDuplicationErr, error).within("duplicate value: ");
-            }
-            WriteError::Referenced { .. } | WriteError::Unrelated { .. } => Code::FailedOperation,
-            WriteError::Pattern => Code::InvalidParameter,
-            WriteError::TimedOut => Code::ServerTimeout,
-            WriteError::Storage(_) => Code::SysErr,
-        },
-    };
-    Problem::new(code, error)
+fn refused(error: &OperationError, profile: &Profile) -> Problem {
+    let problem = Problem::new(service_errors::code(error, profile), error);
+    match error {
+        OperationError::Store(WriteError::Duplicate { .. }) => problem.within("duplicate value: "),
+        _ => problem,
+    }
 }

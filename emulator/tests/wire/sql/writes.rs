@@ -108,7 +108,7 @@ fn refused_writes() {
         ("clash", "FAILED_OPERATION", "duplicate value"),
         ("bad_room", "INVALID_PARAMETER", "field `room`"),
         ("id", "INVALID_PARAMETER", "`_id` of a record cannot be changed"),
-        ("system", "DATA_SOURCE_OP_AUTH_FAILURE", "read-only system model"),
+        ("system", "UNAUTHORIZED_OPERATION", "read-only system model"),
     ] {
         let (found, message) = school.run("prod", name, &json!([])).business();
         assert!(found == code && message.contains(part), "{name}: {found} {message}");
