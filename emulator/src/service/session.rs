@@ -111,7 +111,8 @@ impl<'s> Session<'s> {
         self.store.relation(model, key).map_err(OperationError::Model)
     }
 
-    /// The records that are related to those with these ids and match a condition.
+    /// The records that are related to those with these ids and match a condition, for each at most as many as a list
+    /// shows.
     pub(crate) fn related(
         &self,
         model: &Model,

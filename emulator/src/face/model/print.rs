@@ -1,7 +1,5 @@
 //! Printing records as native JSON.
 
-use std::collections::HashMap;
-
 use rusqlite::types::{Value as Stored, ValueRef};
 use serde::Serialize;
 use serde::de::IgnoredAny;
@@ -13,13 +11,10 @@ use crate::face::answer::Answer;
 use crate::face::printed::{json, text};
 use crate::profile::{Absent, MasterRelations, ModelApi};
 use crate::schema::{Column, Model};
-use crate::store::Row;
+use crate::store::RelatedRows;
 
 /// The largest integers that doubles represent exactly.
 const MAX_WITH_FRACTION: u64 = 1 << 53;
-
-/// Related records by the id of the record that they are related to.
-pub(super) type RelatedRecords = HashMap<String, Vec<Row>>;
 
 /// Completes an answer, whose body lacks the request id and its end.
 pub(super) fn with_id(printed: Answer, request_id: &str) -> Answer {
@@ -59,7 +54,7 @@ impl Printer<'_> {
     }
 
     /// Prints a record; `related` has the related records of each selected relation.
-    pub(super) fn record(&self, out: &mut Vec<u8>, row: &[Stored], related: &[RelatedRecords]) {
+    pub(super) fn record(&self, out: &mut Vec<u8>, row: &[Stored], related: &[RelatedRows]) {
         let before = out.len();
         let expanded =
             |column: &Column| self.selection.relations.iter().any(|(relation, _)| relation.key == column.field.key);

@@ -1,20 +1,19 @@
 //! Reading records with their related ones.
 
-use std::collections::HashMap;
-
 use rusqlite::types::{Value as Stored, ValueRef};
 use serde_json::Value as Json;
 
 use super::Call;
 use super::filter::Filters;
-use super::print::{self, Printer, RelatedRecords};
-use super::select::Selection;
+use super::print::{self, Printer};
+use super::select::{Fields, Selection};
 use crate::face::answer::Answer;
 use crate::face::error_response::ApiError;
 use crate::face::printed::{RecordList, add_records};
 use crate::face::query;
 use crate::profile::NoRecord;
-use crate::store::{List, Row, RowValues};
+use crate::schema::Relation;
+use crate::store::{List, RelatedRows, Row, RowValues};
 
 impl Call<'_, '_> {
     /// The first record that matches.
@@ -100,23 +99,14 @@ impl Call<'_, '_> {
     }
 
     /// The related records of all rows: one query for each relation.
-    fn related(&self, rows: &[Row], selection: &Selection, filters: &Filters) -> Result<Vec<RelatedRecords>, ApiError> {
+    fn related(&self, rows: &[Row], selection: &Selection, filters: &Filters) -> Result<Vec<RelatedRows>, ApiError> {
         let id_index = self.model.id_index();
         let ids: Vec<&str> = rows.iter().filter_map(|row| print::text_of(&row[id_index])).collect();
-        let mut all = Vec::new();
-        for (relation, _) in &selection.relations {
+        let related = |(relation, _): &(Relation, Fields)| {
             let condition = filters.related.get(&relation.key).filter(|_| self.api().narrowing);
-            let found = self.session.related(&self.model, relation, &ids, condition);
-            let mut of_owner: RelatedRecords = HashMap::new();
-            for (owner, row) in self.done(found)? {
-                let rows = of_owner.entry(owner).or_default();
-                if rows.len() < relation.max {
-                    rows.push(row);
-                }
-            }
-            all.push(of_owner);
-        }
-        Ok(all)
+            self.done(self.session.related(&self.model, relation, &ids, condition))
+        };
+        selection.relations.iter().map(related).collect()
     }
 }
 

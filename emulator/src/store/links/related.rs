@@ -1,5 +1,7 @@
 //! Reads the related records of several records at once.
 
+use std::collections::HashMap;
+
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as Stored;
 use serde_json::json;
@@ -8,11 +10,12 @@ use crate::filter::Condition;
 use crate::schema::{Link, Model, Relation};
 use crate::store::{Row, Store};
 
-/// Related records, each with the id of the record that it is related to, in the order of their creation.
-pub(crate) type RelatedRows = Vec<(String, Row)>;
+/// Related records by the id of the record that they are related to, in the order of their creation.
+pub(crate) type RelatedRows = HashMap<String, Vec<Row>>;
 
 impl Store {
-    /// The records that are related to those with these ids and match a condition.
+    /// The records that are related to those with these ids and match a condition, for each at most as many as a list
+    /// shows.
     pub(crate) fn related(
         &self,
         model: &Model,
@@ -25,11 +28,14 @@ impl Store {
         let values = bound.iter().cloned().chain([Stored::Text(json!(ids).to_string())]);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let columns = relation.target.columns.len();
-        let rows = statement.query_map(params_from_iter(values), |row| {
-            let values = (1..=columns).map(|index| row.get(index)).collect::<rusqlite::Result<Row>>()?;
-            Ok((row.get(0)?, values))
-        })?;
-        rows.collect()
+        let (mut rows, mut related) = (statement.query(params_from_iter(values))?, RelatedRows::new());
+        while let Some(row) = rows.next()? {
+            let shown = related.entry(row.get(0)?).or_default();
+            if shown.len() < relation.max {
+                shown.push((1..=columns).map(|index| row.get(index)).collect::<rusqlite::Result<_>>()?);
+            }
+        }
+        Ok(related)
     }
 
     /// Returns the first id that no record of the target has.
