@@ -16,27 +16,42 @@ impl Service {
         if let Some(id) = self.users.id(username) {
             return Ok(id.to_owned());
         }
-        let mut session = self.session();
-        let model = session.model(Stage::Prod, "sys_user")?;
-        let rows = session.all(&model)?;
-        let place = |key: &str| model.columns.iter().position(|column| column.field.key == key);
-        let is = |stored: &Stored, text: &str| matches!(stored, Stored::Text(found) if found == text);
-        let found =
-            LOGINS.into_iter().filter_map(place).find_map(|login| rows.iter().find(|row| is(&row[login], username)));
-        let id = found.and_then(|row| match row.get(place("_id")?)? {
-            Stored::Text(id) => Some(id.clone()),
-            _ => None,
-        });
-        Ok(id.unwrap_or_else(|| derived_id(username)))
+        Ok(self.platform_users()?.id(username))
     }
 
     /// The name of the user with this id who can sign in.
     pub(crate) fn username(&self, id: &str) -> Result<Option<String>, OperationError> {
-        for username in self.users.names() {
-            if self.user_id(username)? == id {
-                return Ok(Some(username.to_owned()));
-            }
+        let platform = self.platform_users()?;
+        let has_id = |name: &&str| self.users.id(name).map_or_else(|| platform.id(name) == id, |own| own == id);
+        Ok(self.users.names().find(has_id).map(str::to_owned))
+    }
+
+    fn platform_users(&self) -> Result<PlatformUsers, OperationError> {
+        let mut session = self.session();
+        let model = session.model(Stage::Prod, "sys_user")?;
+        let place = |key: &str| model.columns.iter().position(|column| column.field.key == key);
+        let logins = LOGINS.into_iter().filter_map(place).collect();
+        Ok(PlatformUsers { rows: session.all(&model)?, id: model.id_index(), logins })
+    }
+}
+
+/// The records of `sys_user`.
+struct PlatformUsers {
+    rows: Vec<Vec<Stored>>,
+    /// The index of the id in a record.
+    id: usize,
+    /// The indexes of the fields in [`LOGINS`].
+    logins: Vec<usize>,
+}
+
+impl PlatformUsers {
+    /// The id of the user with this login or name, or else a derived one.
+    fn id(&self, username: &str) -> String {
+        let is_named = |row: &&Vec<Stored>, login: usize| matches!(&row[login], Stored::Text(text) if text == username);
+        let found = self.logins.iter().find_map(|login| self.rows.iter().find(|row| is_named(row, *login)));
+        match found.map(|row| &row[self.id]) {
+            Some(Stored::Text(id)) => id.clone(),
+            _ => derived_id(username),
         }
-        Ok(None)
     }
 }
