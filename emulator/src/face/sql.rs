@@ -2,6 +2,7 @@
 
 mod body;
 mod catalog;
+mod large_stack;
 mod mark;
 mod parameters;
 mod problem;
@@ -30,12 +31,12 @@ use crate::stage::Stage;
 use crate::store::Context;
 use crate::token::Identity;
 use body::{Command, TemplateCall};
+use large_stack::on_large_stack;
 use problem::Problem;
 pub(super) use route::Target;
 use run::{Outcome, Run};
 use tables::Tables;
 pub(crate) use templates::Templates;
-use templates::on_large_stack;
 
 /// The face of SQL.
 pub(super) struct Sql {

@@ -14,7 +14,7 @@ use super::problem::Problem;
 /// The maximum bytes of a statement.
 const MAX_BYTES: usize = 1 << 20;
 
-/// The maximum tokens of a statement. With [`STACK`] it bounds the recursion of the parser and of dropping what it parsed.
+/// The maximum tokens of a statement. With the large stack it bounds the recursion of the parser and of dropping what it parsed.
 const MAX_TOKENS: usize = 10_000;
 
 /// The maximum joined tables of MySQL. The parser recurses for each.
@@ -22,9 +22,6 @@ pub(super) const MAX_JOINS: usize = 61;
 
 /// The depth that the parser allows.
 const MAX_DEPTH: usize = 50;
-
-/// The stack of the thread that parses and translates a statement. Only used pages take memory.
-pub(super) const STACK: usize = 64 << 20;
 
 /// The character that begins what stands for a mark. Names in statements cannot have it.
 const MARK: char = '\u{1}';
@@ -49,7 +46,7 @@ pub(super) fn without_marks(text: &str) -> String {
     parts.fold(first, |text, part| text + "?" + part.trim_start_matches(|digit: char| digit.is_ascii_digit()))
 }
 
-/// Parses the only statement of a text. Recurses deeply: the thread needs a stack of [`STACK`].
+/// Parses the only statement of a text. Recurses deeply: see `large_stack`.
 pub(super) fn parse(text: &str) -> Result<Statement, Problem> {
     if text.len() > MAX_BYTES {
         return Err(Problem::invalid(format_args!(
@@ -210,6 +207,7 @@ fn check(tokens: &[TokenWithSpan]) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::face::sql::large_stack::STACK;
 
     fn message(text: &str) -> String {
         let text = text.to_owned();

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use weda_definition::read_regular_file;
 
+use super::large_stack::on_large_stack;
 use super::mark::MarkKind;
 use super::problem::Problem;
-use super::statement::{STACK, Statement, parse};
+use super::statement::{Statement, parse};
 use crate::error::Error;
 
 /// The maximum bytes of a template.
@@ -93,20 +94,4 @@ fn model(text: &str) -> Option<String> {
         .filter_map(|line| line.trim_start_matches(['-', '#']).trim_start().strip_prefix("model:"))
         .map(|model| model.trim().to_owned())
         .find(|model| !model.is_empty())
-}
-
-/// Runs a function on a thread whose stack is large enough for the parser.
-pub(super) fn on_large_stack<T: Send>(run: impl FnOnce() -> Result<T, Problem> + Send) -> Result<T, Problem> {
-    std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().name("weda-emulator-sql".to_owned()).stack_size(STACK);
-        match builder.spawn_scoped(scope, run) {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(error) => Err(Problem::new(
-                crate::face::error_response::Code::SysErr,
-                format_args!(
-                    "the system has no thread for the statement ({error}): free some of the machine's resources"
-                ),
-            )),
-        }
-    })
 }

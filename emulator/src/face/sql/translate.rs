@@ -39,6 +39,9 @@ const MAX_DEPTH: usize = 100;
 /// a short statement could fill the memory.
 const MAX_WRITTEN: usize = 64 << 20;
 
+/// The maximum bytes of a translated statement: several times those of the longest statement without repeated parts.
+const MAX_SQL: usize = 4 << 20;
+
 /// A SELECT for SQLite.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Selection {
@@ -92,6 +95,9 @@ impl<'a> Translator<'a> {
                 "the statement has {found} values and at most {MAX_VALUES} are allowed: send fewer per call"
             )));
         }
+        if sql.len() > MAX_SQL {
+            return Err(too_long());
+        }
         Ok(Selection { sql, values: self.values, columns })
     }
 
@@ -131,12 +137,7 @@ impl<'a> Translator<'a> {
     /// Counts bytes to be written. Returns an error if there are too many.
     fn count(&mut self, bytes: usize) -> Result<(), Problem> {
         self.written = self.written.saturating_add(bytes);
-        if self.written > MAX_WRITTEN {
-            return Err(Problem::invalid(
-                "the statement is too long once its parameters and repeated parts are written out: use shorter ones",
-            ));
-        }
-        Ok(())
+        if self.written > MAX_WRITTEN { Err(too_long()) } else { Ok(()) }
     }
 
     /// Runs a step one level deeper.
@@ -152,6 +153,12 @@ impl<'a> Translator<'a> {
         self.depth -= 1;
         result
     }
+}
+
+fn too_long() -> Problem {
+    Problem::invalid(
+        "the statement is too long once its parameters and repeated parts are written out: use shorter ones, or fewer",
+    )
 }
 
 /// Returns an error if a part of the syntax tree is there.

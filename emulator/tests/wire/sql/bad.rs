@@ -344,6 +344,15 @@ fn long_and_deep_statements() {
         nested("1 IN (", ")", 2_500),
         nested("CAST(", " AS CHAR)", 2_000),
         nested("(SELECT a FROM (SELECT ", " AS a) x)", 40),
+        nested("NULLIF(", ", 2)", 45),
+        nested("(", " BETWEEN 1 AND 2)", 45),
+        nested("CASE ", " WHEN 1 THEN 2 WHEN 3 THEN 4 END", 45),
+        format!("SELECT {}1", "{{ a }}, ".repeat(100_000)),
+        format!(
+            "SELECT {}1 FROM student a1{}",
+            "*, ".repeat(2_000),
+            (2..2_000).map(|n| format!(", student a{n}")).collect::<String>()
+        ),
         format!("SELECT {}", "(".repeat(9_000)),
         format!("SELECT 1{}", " + 1".repeat(4_900)),
         format!("SELECT 1{}", " + 1".repeat(50_000)),

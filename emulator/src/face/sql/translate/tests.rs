@@ -4,7 +4,8 @@ use sqlparser::ast;
 
 use super::*;
 use crate::face::sql::catalog::{ColumnKind, Table, TableColumn, TableName};
-use crate::face::sql::statement::{self, STACK};
+use crate::face::sql::large_stack::STACK;
+use crate::face::sql::statement;
 
 /// Tables whose names and columns are SQL.
 struct Hostile;
