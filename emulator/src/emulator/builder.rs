@@ -238,9 +238,8 @@ impl EmulatorBuilder {
     ///
     /// # Errors
     /// Returns an error if a directory has no definitions or invalid ones, the file of users or a template is invalid, an
-    /// address is
-    /// invalid or in use, no thread can be started, the data file cannot be used, or a record in it does not fit a changed
-    /// definition.
+    /// origin of [`cors`](Self::cors) is invalid, an address is invalid or in use, the certificate cannot be made or written, no
+    /// thread can be started, the data file cannot be used, or a record in it does not fit a changed definition.
     pub fn start(self) -> Result<Emulator, Error> {
         let Self { sources, address, env_id, keys, token_lifetime, profile, .. } = self;
         let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
@@ -286,7 +285,7 @@ impl EmulatorBuilder {
     }
 }
 
-/// Omits the secret key.
+/// Omits the keys.
 impl fmt::Debug for EmulatorBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EmulatorBuilder")

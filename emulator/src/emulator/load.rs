@@ -46,8 +46,8 @@ impl Emulator {
     ///
     /// `existing` applies to records whose `_id` is in the store, so that a folder can be loaded repeatedly. System
     /// values that a replacing record lacks, such as times, owners and automatic numbers, keep their stored values, and so
-    /// do lists of related records. A
-    /// record without `_id` gets an id derived from its position in the file, the same each time.
+    /// do lists of related records. A record without `_id` gets an id derived from its position in the file, the same each
+    /// time.
     ///
     /// Only the kind and the uniqueness of values are checked: a file may have been saved before the definition had its
     /// limits, or after a deletion cleared a required relation.

@@ -37,7 +37,8 @@ pub(crate) struct Load {
 
 impl Store {
     /// Stores new records with their links, passes the values of each to `show`, and returns their number; an error has
-    /// the index of its record. `links` has those of each record, or is empty if no record has any. All are stored or none, unless the rules store the valid records of a batch.
+    /// the index of its record. `links` has those of each record, or is empty if no record has any. All are stored or none,
+    /// unless the rules store the valid records of a batch.
     pub(crate) fn create(
         &mut self,
         model: &Model,
@@ -122,8 +123,8 @@ impl Store {
         Ok(())
     }
 
-    /// Stores the records of several models with their links, all or none, and returns for each model how many existing records were
-    /// left unchanged. An error has the indexes of the model and of the record.
+    /// Stores the records of several models with their links, all or none, and returns for each model how many existing
+    /// records were left unchanged. An error has the indexes of the model and of the record.
     pub(crate) fn load_files(
         &mut self,
         loads: &[Load],

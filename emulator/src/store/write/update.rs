@@ -10,8 +10,8 @@ use crate::store::{LinkChange, Store};
 use crate::validate;
 
 impl Store {
-    /// Changes the fields in the body and the links of the records with these ids, in all or none, and returns their number. Ids that
-    /// do not exist are ignored.
+    /// Changes the fields in the body and the links of the records with these ids, in all or none, and returns their number.
+    /// Ids that do not exist are ignored.
     pub(crate) fn update(
         &mut self,
         model: &Model,
