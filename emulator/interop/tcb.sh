@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the vendor's command line against the emulator: `tcb db list` and `tcb db pull`, with the right key and a wrong one.
 # `tcb db push` of this version fails before its first call, so the calls that were recorded of it are replayed.
-# Skipped without node. TCB names an installed `tcb`; otherwise npx downloads one.
+# Skipped without node. TCB names an installed `tcb`; otherwise npm installs one into a temporary folder. It also reports to a
+# host of the vendor's: sdk/loopback.mjs refuses all names but `localhost`.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -9,7 +10,7 @@ if ! command -v node >/dev/null; then
     echo "skipped: node is not installed"
     exit 0
 fi
-tcb=${TCB:-npx --yes @cloudbase/cli@2.12.10}
+guard=$PWD/emulator/interop/sdk/loopback.mjs
 given=$PWD/examples/database-schemas
 cloud_call=$PWD/emulator/interop/cloud_call.mjs
 env_id=lowcode-emulator
@@ -17,6 +18,10 @@ env_id=lowcode-emulator
 cargo build --quiet -p weda-cli
 weda=$(cargo metadata --no-deps --format-version 1 | node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')/debug/weda
 work=$(mktemp -d)
+tcb=${TCB:-$work/packages/node_modules/.bin/tcb}
+if [ -z "${TCB:-}" ]; then
+    npm install --silent --no-fund --no-audit --ignore-scripts --prefix "$work/packages" @cloudbase/cli@2.12.10
+fi
 "$weda" emulate --dir "$given" --listen 127.0.0.1:0 --env-file "$work/env" >"$work/log" 2>"$work/introduction" &
 emulator=$!
 trap 'kill "$emulator"; rm -rf "$work"' EXIT
@@ -43,7 +48,7 @@ same() {
 # A temporary home, so that an existing login is not changed.
 cd "$work"
 export HOME=$work CLOUDBASE_LOWCODE_CLOUDAPI_URL=http://$address CLOUDBASE_TCB_CLOUDAPI_URL=http://$address
-export TCB_LANG=en CI=1
+export TCB_LANG=en CI=1 NODE_OPTIONS="--import $guard"
 
 # A wrong key ends in an error.
 $tcb login --apiKeyId emulator-id --apiKey wrong-key </dev/null >wrong 2>&1 || true

@@ -6,6 +6,7 @@ mod file;
 mod ids;
 mod links;
 mod page_cache;
+mod prepared;
 mod read;
 mod recent_changes;
 mod row_counts;

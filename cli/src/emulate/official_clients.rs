@@ -65,7 +65,10 @@ impl fmt::Display for OfficialClients<'_> {
                 format!("secretId: '{}', secretKey: '{}'", KEYS.0, KEYS.1)
             };
             writeln!(f, "                       tcb.init({{ env: '{env_id}', {keys}, proxy: 'http://{proxy}' }})")?;
-            writeln!(f, "  MCP server           export http_proxy=http://{proxy} {trusted}")?;
+            writeln!(
+                f,
+                "  MCP server           export http_proxy=http://{proxy} no_proxy=127.0.0.1,localhost {trusted}"
+            )?;
         }
         Ok(())
     }

@@ -48,7 +48,9 @@ fn https_and_the_proxy_with_their_certificate() {
         "  node-sdk             export NODE_EXTRA_CA_CERTS=cert.pem".to_owned(),
         format!("accessKey: 'KEY', serviceUrl: '{https}' }})  with --api-key KEY"),
         format!("secretId: 'emulator-id', secretKey: 'emulator-key', proxy: 'http://{proxy}'"),
-        format!("  MCP server           export http_proxy=http://{proxy} NODE_EXTRA_CA_CERTS=cert.pem"),
+        format!(
+            "  MCP server           export http_proxy=http://{proxy} no_proxy=127.0.0.1,localhost NODE_EXTRA_CA_CERTS=cert.pem"
+        ),
     ] {
         assert!(text.contains(&line), "{line} is not in {text}");
     }

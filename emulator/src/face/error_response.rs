@@ -10,6 +10,7 @@ use serde_json::json;
 use weda_definition::Printable;
 
 use super::answer::Answer;
+use crate::log::truncated_to;
 use crate::profile::{BadToken, Profile, QueryShape, Status, TokenShape, WrongPath};
 pub(crate) use code::Code;
 use code::Envelope;
@@ -26,6 +27,9 @@ enum ErrorScope {
     Cloud,
     Other,
 }
+
+/// The maximum length of a message, in bytes: it may repeat what the caller sent.
+const MAX_MESSAGE: usize = 10_000;
 
 /// The error of a refused call.
 #[derive(Debug, Clone)]
@@ -47,7 +51,7 @@ impl ApiError {
         let own_code = Some(code);
         let (code, envelope, semantic) = code.wire();
         // It contains untrusted text from the caller.
-        let (code, message) = (Cow::Borrowed(code), Printable(message).to_string());
+        let (code, message) = (Cow::Borrowed(code), truncated_to(&Printable(message).to_string(), MAX_MESSAGE));
         Self { code, own_code, envelope, semantic, message, status: None, header: None, scope: ErrorScope::Other }
     }
 

@@ -7,6 +7,9 @@ use rusqlite::{Connection, Error, ffi};
 /// Limit of backtracking steps for one text: some milliseconds.
 const BACKTRACK_LIMIT: usize = 10_000;
 
+/// Maximum size of an automaton, in bytes: large ones are slow to make.
+const MAX_SIZE: usize = 1_000_000;
+
 /// Maximum length of a pattern, in bytes.
 pub(super) const MAX_PATTERN: usize = 1_000;
 
@@ -46,5 +49,5 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, Box<dyn std::error::Error 
     if pattern.len() > MAX_PATTERN {
         return Err(format!("it has more than {MAX_PATTERN} bytes").into());
     }
-    Ok(RegexBuilder::new(pattern).backtrack_limit(BACKTRACK_LIMIT).build()?)
+    Ok(RegexBuilder::new(pattern).backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(MAX_SIZE).build()?)
 }

@@ -6,6 +6,7 @@ use rusqlite::types::{Value as Stored, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Rows, params_from_iter};
 
 use super::Store;
+use super::prepared::Prepared;
 use crate::filter::Condition;
 use crate::profile::{Feature, Profile};
 use crate::schema::Model;
@@ -88,7 +89,7 @@ impl Store {
         let sql =
             format!("SELECT {} FROM {} WHERE {filter} ORDER BY place LIMIT {max}", model.id_column(), model.table);
         let bound = condition.map_or([].as_slice(), |condition| condition.values.as_slice());
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut statement = Prepared::new(&self.connection, &sql)?;
         let ids = statement.query_map(params_from_iter(bound), |row| row.get(0))?;
         ids.collect()
     }
@@ -126,7 +127,7 @@ impl Store {
         };
         let values = bound.iter().cloned().chain([number(list.top), number(skip)]).chain(start);
 
-        let mut statement = self.connection.prepare_cached(&statement(model, list, behind.is_some()))?;
+        let mut statement = Prepared::new(&self.connection, &statement(model, list, behind.is_some()))?;
         let places = statement.query_map(params_from_iter(values), |row| row.get(0))?;
         let places: Vec<i64> = places.collect::<Result<_, _>>()?;
         if let (Order::Creation, Some(last)) = (&list.order, places.last()) {
@@ -134,7 +135,7 @@ impl Store {
         }
         let known = if list.condition.is_none() { self.row_counts.of(model.number) } else { &mut facts.count };
         let counted = || {
-            let mut statement = self.connection.prepare_cached(&count_sql)?;
+            let mut statement = Prepared::new(&self.connection, &count_sql)?;
             statement.query_row(params_from_iter(bound), |row| row.get(0)).map(i64::unsigned_abs)
         };
         if list.count && known.is_none() {

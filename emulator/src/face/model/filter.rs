@@ -23,6 +23,9 @@ const MAX_DEPTH: usize = 50;
 /// a way to stop it; many more would take minutes.
 const MAX_CONDITIONS: usize = 10_000;
 
+/// The maximum number of regular expressions, which are compiled before the time limit applies.
+const MAX_PATTERNS: usize = 20;
+
 /// The maximum number of values that one statement binds; SQLite allows a few more.
 const MAX_VALUES: usize = 30_000;
 
@@ -53,7 +56,7 @@ impl Call<'_, '_> {
             return Err(invalid("filter", problem));
         };
         let model = Arc::clone(&self.model);
-        let (mut parser, mut all) = (Parser { call: self, places: Vec::new(), conditions: 0 }, Vec::new());
+        let (mut parser, mut all) = (Parser { call: self, places: Vec::new(), conditions: 0, patterns: 0 }, Vec::new());
         let mut related = BTreeMap::new();
         for (member, value) in members {
             let place = format!("filter.{member}");
@@ -84,6 +87,8 @@ struct Parser<'p, 'c, 's> {
     places: Vec<String>,
     /// The number of conditions so far.
     conditions: usize,
+    /// The number of regular expressions so far.
+    patterns: usize,
 }
 
 impl Parser<'_, '_, '_> {
@@ -188,6 +193,12 @@ impl Parser<'_, '_, '_> {
                     (_, false) => (Function::ContainsAnyCase, part.clone()),
                     (_, true) => (Function::LikeAnyCase, part.clone()),
                 };
+                if matches!(function, Function::Matches | Function::Like | Function::LikeAnyCase) {
+                    self.patterns += 1;
+                    if self.patterns > MAX_PATTERNS {
+                        return Err(invalid("filter", format!("has more than {MAX_PATTERNS} patterns: send fewer")));
+                    }
+                }
                 let found = Filter::Search { function, field: field.clone(), part };
                 if operator.starts_with("$n") {
                     // Records without a value match, as documented.

@@ -6,9 +6,6 @@ use sqlparser::tokenizer::{Location, Span};
 
 use crate::face::error_response::{ApiError, Code};
 
-/// The maximum characters of a message, which may quote names of any length.
-const MAX_MESSAGE: usize = 2_000;
-
 /// Reasons why a statement, a template or a parameter is refused.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Problem {
@@ -19,12 +16,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(super) fn new(code: Code, message: impl Display) -> Self {
-        let message = message.to_string();
-        let message = match message.char_indices().nth(MAX_MESSAGE) {
-            Some((end, _)) => format!("{}..", &message[..end]),
-            None => message,
-        };
-        Self { code, at: None, message }
+        Self { code, at: None, message: message.to_string() }
     }
 
     /// Something is wrong with the request.

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::filter::Condition;
 use crate::schema::{Link, Model, Relation};
+use crate::store::prepared::Prepared;
 use crate::store::{Row, Store};
 
 /// Related records by the id of the record that they are related to, in the order of their creation.
@@ -26,7 +27,7 @@ impl Store {
         let sql = statement(model, relation, condition);
         let bound = condition.map_or([].as_slice(), |condition| condition.values.as_slice());
         let values = bound.iter().cloned().chain([Stored::Text(json!(ids).to_string())]);
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut statement = Prepared::new(&self.connection, &sql)?;
         let columns = relation.target.columns.len();
         let (mut rows, mut related) = (statement.query(params_from_iter(values))?, RelatedRows::new());
         while let Some(row) = rows.next()? {

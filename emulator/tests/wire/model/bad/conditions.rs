@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Guard, operands};
+use crate::model::{data, error, serving};
 
 /// Values of every type.
 fn values() -> [Value; 7] {
@@ -214,4 +215,21 @@ fn texts_are_never_code() {
         }
     }
     guard.end(1_000);
+}
+
+/// Regular expressions are compiled before a time limit applies.
+#[test]
+fn a_filter_has_few_patterns() {
+    let served = serving();
+    let filter = |patterns: usize| {
+        let any: Vec<Value> =
+            (0..patterns).map(|number| json!({ "name": { "$regex": format!("^{number}") } })).collect();
+        json!({ "filter": { "where": { "$or": any } } })
+    };
+    data(&served, "spu", "list", &filter(20));
+    let (code, message) = error(&served, "spu", "list", &filter(21));
+    assert_eq!(
+        (code.as_str(), message.as_str()),
+        ("INVALID_PARAMETER", "`filter` has more than 20 patterns: send fewer")
+    );
 }
