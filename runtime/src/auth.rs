@@ -7,5 +7,5 @@ mod token;
 
 pub(crate) use keys::{EMULATOR_ENV_ID, Keys, Origin};
 pub use provider::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
-pub(crate) use provider::{Credentials, IssueToken, ProviderAdapter};
+pub(crate) use provider::{Credentials, IssueToken, ProviderAdapter, Ready};
 pub(crate) use token::{Token, TokenCache};

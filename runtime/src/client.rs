@@ -14,7 +14,7 @@ use std::pin::pin;
 use std::sync::Arc;
 
 pub use crate::auth::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
-pub use crate::protocol::{Dialect, EnvType, RelationForm};
+pub use crate::protocol::{Dialect, EnvType, GatewayKind, RelationForm};
 pub use crate::transport::Proxy;
 pub(crate) use backoff::exponential;
 pub use builder::ClientBuilder;
@@ -90,13 +90,15 @@ impl Client {
     /// | setting | variables, the first one set is used |
     /// |---|---|
     /// | environment id | `WEDA_ENV_ID`, `CLOUDBASE_ENV_ID`, `TCB_ENV` |
+    /// | interface | `WEDA_GATEWAY`: `odata` or `model`, otherwise `odata` (see [`GatewayKind`]) |
+    /// | API key | `WEDA_API_KEY`, used in place of keys if the interface is `model` |
     /// | keys | `WEDA_SECRET_ID` and `WEDA_SECRET_KEY`; `TENCENTCLOUD_SECRETID` and `TENCENTCLOUD_SECRETKEY`; `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY` |
     /// | environment type | `WEDA_ENV_TYPE`, otherwise `pre` |
     /// | base URL | `WEDA_BASE_URL` |
     ///
     /// With `WEDA_EMULATOR_HOST` the client uses the emulator at that address. Keys and environment id then default to the
-    /// emulator's. Only `WEDA_ENV_ID`, `WEDA_SECRET_ID` and `WEDA_SECRET_KEY` override them, so unset these if they hold the
-    /// keys of a real environment; `TENCENTCLOUD_*` keys are never sent to an emulator.
+    /// emulator's. Only `WEDA_ENV_ID`, `WEDA_SECRET_ID`, `WEDA_SECRET_KEY` and `WEDA_API_KEY` override them, so unset these
+    /// if they hold the keys of a real environment; `TENCENTCLOUD_*` keys are never sent to an emulator.
     ///
     /// A session token beside `TENCENTCLOUD_*` keys is an error: temporary keys cannot request the token of this service.
     ///
@@ -215,6 +217,11 @@ impl Client {
         &self.link.settings.dialect
     }
 
+    /// The interface through which the client reads and writes records.
+    pub fn gateway_kind(&self) -> GatewayKind {
+        self.link.settings.gateway
+    }
+
     /// The destination of requests.
     pub(crate) fn endpoint(&self) -> Endpoint<'_> {
         Endpoint { base_url: self.base_url(), env_type: &self.env_type }
@@ -305,6 +312,7 @@ impl fmt::Debug for Client {
             .field("base_url", &self.base_url())
             .field("env_id", &self.env_id())
             .field("env_type", &self.env_type)
+            .field("gateway", &self.gateway_kind())
             .finish_non_exhaustive()
     }
 }

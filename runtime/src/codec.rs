@@ -84,6 +84,12 @@ pub trait Codec: Clone + Debug + 'static {
         false
     }
 
+    /// Returns true for ids of other records, and lists of them.
+    #[doc(hidden)]
+    fn is_reference() -> bool {
+        false
+    }
+
     /// Returns the value that represents null in a list, or `None` if a list must not contain null.
     fn null() -> Option<Self> {
         None
@@ -147,6 +153,12 @@ pub trait FieldSlot: Any + Debug {
     /// Returns true if there is no value.
     fn is_absent(&self) -> bool;
 
+    /// Returns true if the slot holds ids of other records.
+    #[doc(hidden)]
+    fn is_reference(&self) -> bool {
+        false
+    }
+
     /// Copies the value of another slot of the same type; does nothing if the types differ.
     fn assign(&mut self, from: &dyn FieldSlot);
 }
@@ -177,6 +189,10 @@ impl<T: Codec> FieldSlot for T {
         false
     }
 
+    fn is_reference(&self) -> bool {
+        T::is_reference()
+    }
+
     fn assign(&mut self, from: &dyn FieldSlot) {
         assign(self, from);
     }
@@ -205,6 +221,10 @@ impl<T: Codec> FieldSlot for Option<T> {
 
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+
+    fn is_reference(&self) -> bool {
+        T::is_reference()
     }
 
     fn assign(&mut self, from: &dyn FieldSlot) {

@@ -76,8 +76,8 @@ impl ModelHandle {
 
     /// Creates a query for all records of the model.
     pub fn query(&self) -> Query<Record> {
-        // All fields are loaded.
-        Query::of(QuerySpec::new(&self.client, self.identifier.clone(), || None), record_decoder())
+        let decoder = record_decoder();
+        Query::of(QuerySpec::new(&self.client, self.identifier.clone(), decoder.select()), decoder)
     }
 
     /// Reads the record with this id, or `None` if it does not exist.

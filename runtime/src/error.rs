@@ -92,6 +92,8 @@ struct Inner {
     is_unsent: bool,
     /// The call was not retried because the retry budget was exhausted.
     is_out_of_budget: bool,
+    /// See [`Error::is_about_a_record`].
+    may_be_no_record: bool,
     cause: Option<Cause>,
 }
 
@@ -276,6 +278,7 @@ impl Error {
             in_doubt: None,
             is_unsent: false,
             is_out_of_budget: false,
+            may_be_no_record: false,
             cause: None,
         }))
     }
@@ -360,6 +363,20 @@ impl Error {
             Problem::NoRecord { .. } => true,
             _ => false,
         }
+    }
+
+    /// Returns true if the refusal of a change may mean that the record does not exist: by [`says_no_record`], or by the
+    /// data-model gateway's code for whatever does not exist.
+    ///
+    /// [`says_no_record`]: Self::says_no_record
+    pub(crate) fn is_about_a_record(&self) -> bool {
+        self.says_no_record() || (self.0.may_be_no_record && self.code() == Some(&Code::ResourceAbsent))
+    }
+
+    /// Marks a refusal by the data-model gateway, which has one code for paths and records that do not exist.
+    pub(crate) fn may_be_no_record(mut self) -> Error {
+        self.inner().may_be_no_record = true;
+        self
     }
 
     /// Returns true if a successful answer is not JSON.

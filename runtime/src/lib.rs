@@ -151,7 +151,7 @@ pub use weda_macros::weda_model;
 pub use {
     bulk::{Bulk, Outcome, Outcomes},
     call::Call,
-    client::{Client, ClientBuilder, Dialect, EnvType},
+    client::{Client, ClientBuilder, Dialect, EnvType, GatewayKind},
     dynamic::Record,
     error::{Code, Error, ErrorKind, Result},
     field::Field,

@@ -6,7 +6,7 @@ use crate::call::{Call, Further, Step};
 use crate::client::Client;
 use crate::error::Error;
 use crate::protocol::Answer;
-use crate::protocol::operation::{Action, Operation, Records};
+use crate::protocol::operation::{Action, Operation, Records, Selection};
 use crate::records::RowDecoder;
 use crate::request::Request;
 use crate::value::RowFields;
@@ -15,7 +15,7 @@ use crate::value::RowFields;
 type Model = Cow<'static, str>;
 
 pub(crate) fn get<R: Send + 'static>(client: &Client, model: Model, id: &str, rows: RowDecoder<R>) -> Call<Option<R>> {
-    let request = request(client, &model, Action::Get(id));
+    let request = request(client, &model, Action::Get(id, rows.select()));
     let (handle, expected) = (client.clone(), id.to_owned());
     Call::new(client, request, move |request, answer| {
         handle.expect_id(&expected, answer)?;
@@ -26,14 +26,14 @@ pub(crate) fn get<R: Send + 'static>(client: &Client, model: Model, id: &str, ro
 
 /// Reads a record that must exist.
 pub(crate) fn require<R: Send + 'static>(client: &Client, model: Model, id: &str, rows: RowDecoder<R>) -> Call<R> {
-    let request = request(client, &model, Action::Get(id));
+    let request = request(client, &model, Action::Get(id, rows.select()));
     let missing = Error::no_record(&model, id);
     Call::new(client, request, required(client, model, id, rows)).or_missing(missing)
 }
 
 /// Checks whether a record exists.
 pub(crate) fn exists(client: &Client, model: Model, id: &str) -> Call<bool> {
-    let request = request(client, &model, Action::Get(id));
+    let request = request(client, &model, Action::Get(id, Selection::ids));
     let mut read = required(client, model, id, RowDecoder::text());
     Call::new(client, request, move |request, answer| match read(request, answer) {
         Ok(_) => Ok(true),
@@ -70,7 +70,7 @@ pub(crate) fn create<R: Send + 'static>(
     Call::in_steps(client, request, move |request, answer| {
         let gateway = handle.gateway();
         if let Some(id) = gateway.created_id(&answer.body) {
-            let operation = Operation { model: model.clone(), action: Action::Get(&id) };
+            let operation = Operation { model: model.clone(), action: Action::Get(&id, rows.select()) };
             let further = gateway.request(handle.endpoint(), operation)?;
             let (handle, model, expected) = (handle.clone(), model.clone(), id.clone());
             // The id alone does not show whether the answer is another create's; the record does.
@@ -115,7 +115,7 @@ pub(crate) fn update_get<R: Send + 'static>(
     Call::in_steps(client, sent, move |_, _| {
         Ok(Step::Read(Box::new(Further {
             id: id.clone(),
-            request: request(&handle, &model, Action::Get(&id))?,
+            request: request(&handle, &model, Action::Get(&id, rows.select()))?,
             finish: Box::new(required(&handle, model.clone(), &id, rows)),
             absent: Some(absent.clone()),
         })))

@@ -42,8 +42,8 @@ pub trait Row: ReadRow {
     /// # }
     /// ```
     fn query(client: &Client) -> Query<Self> {
-        let spec = QuerySpec::new(client, Self::IDENTIFIER.into(), Self::loads);
-        Query::of(spec, RowDecoder::typed())
+        let decoder = RowDecoder::typed();
+        Query::of(QuerySpec::new(client, Self::IDENTIFIER.into(), decoder.select()), decoder)
     }
 
     /// Reads the record with this id, or `None` if it does not exist.

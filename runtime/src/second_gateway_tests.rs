@@ -1,12 +1,9 @@
-//! A second gateway that differs from OData wherever the trait allows it. Everything above the trait must work with
-//! both.
+//! The data-model gateway against a service of these tests. It differs from OData wherever the trait of gateways allows
+//! it, so everything above the trait must work with both.
 
-mod answers;
 mod bulk;
 mod conditions;
-mod filter;
 mod filters;
-mod gateway;
 mod item;
 mod one_record;
 mod paging;
@@ -14,24 +11,28 @@ mod paging_at_random;
 mod retries;
 mod service;
 mod store;
-mod window;
 
 use std::sync::Arc;
 
-use gateway::Numbered;
 use item::Item;
 use service::{Fault, Service};
 
+use crate::protocol::model_api::ModelApi;
 use crate::{Client, ClientBuilder};
 
 /// Settings for the second gateway, with a token, so that none is requested.
-fn settings(address: impl std::fmt::Display, gateway: Numbered) -> ClientBuilder {
+fn settings(address: impl std::fmt::Display, gateway: ModelApi) -> ClientBuilder {
     let base_url = format!("http://{address}");
-    Client::builder("lowcode-1").base_url(base_url).token("t").gateway(Arc::new(gateway))
+    Client::builder("lowcode-1").base_url(base_url).token("t").custom_gateway(Arc::new(gateway))
+}
+
+/// The gateway of a service whose batches are atomic.
+fn gateway() -> ModelApi {
+    ModelApi { atomic_batches: true, ..ModelApi::default() }
 }
 
 fn client(service: &Service) -> Client {
-    settings(service.address(), Numbered::default()).build().unwrap()
+    settings(service.address(), gateway()).build().unwrap()
 }
 
 /// A client of the same service through OData, of which it supports lists.

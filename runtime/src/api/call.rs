@@ -1,7 +1,6 @@
 //! Calls by path to the platform's other interfaces: users, departments, workflow.
 
 mod answer;
-mod envelope;
 mod path;
 
 use std::fmt;
@@ -9,7 +8,6 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
 pub use answer::ApiAnswer;
-pub(crate) use envelope::data;
 use http::Method;
 use serde::Serialize;
 

@@ -113,7 +113,10 @@ impl Client {
     /// # Errors
     /// See [errors of calls](crate::Error#kinds).
     pub fn definitions(&self) -> Call<Vec<DefinitionRow>> {
-        Call::new(self, self.gateway().definition(None), definitions)
+        let client = self.clone();
+        Call::new(self, self.gateway().definition(None), move |request, answer| {
+            definitions(client.gateway(), request, answer)
+        })
     }
 
     /// Reads the definition of one model; `None` if there is no such model.
@@ -122,9 +125,9 @@ impl Client {
     /// See [errors of calls](crate::Error#kinds).
     pub fn definition(&self, model: impl Into<String>) -> Call<Option<DefinitionRow>> {
         let model = model.into();
-        let request = self.gateway().definition(Some(&model));
+        let (client, request) = (self.clone(), self.gateway().definition(Some(&model)));
         let call = Call::new(self, request, move |request, answer| {
-            Ok(definitions(request, answer)?.into_iter().find(|row| row.name == model))
+            Ok(definitions(client.gateway(), request, answer)?.into_iter().find(|row| row.name == model))
         });
         // The answer for an unknown model is not documented.
         call.or_absent_if(says_no_model, None)
@@ -149,7 +152,7 @@ impl Client {
                 "no option set is named, and the service's answer to that is not documented; name at least one"
                     .to_owned(),
             )),
-            false => Ok(self.gateway().option_sets(&names)),
+            false => self.gateway().option_sets(&names),
         };
         Call::new(self, request, option_sets)
     }
@@ -157,6 +160,6 @@ impl Client {
 
 /// The answer for an unknown model is not documented.
 fn says_no_model(error: &Error) -> bool {
-    let of_model = |code: &Code| code.as_str().starts_with(Code::ResourceNotFound.as_str());
+    let of_model = |code: &Code| code.is_of_model() || code.as_str().starts_with(Code::ResourceNotFound.as_str());
     error.kind() == ErrorKind::NotFound && error.code().is_some_and(of_model)
 }

@@ -150,7 +150,8 @@ fn read(body: &[u8]) -> Result<AccessToken, &'static str> {
         // Longer durations may overflow an `Instant`.
         seconds => Duration::from_secs_f64(seconds.min(LONGEST.as_secs_f64())),
     };
-    let token = AccessToken::new(text.as_str()).expires_in(lifetime);
+    // Seen from the gateway's endpoint.
+    let token = AccessToken::new(text.strip_prefix("Bearer ").unwrap_or(&text)).expires_in(lifetime);
     match token.is_plain() {
         true => Ok(token),
         false => Err("`access_token` is not plain text"),
@@ -177,6 +178,12 @@ mod tests {
         ] {
             assert_eq!(read(body.as_bytes()).unwrap().remaining(), Some(Duration::from_secs(seconds)), "{body}");
         }
+    }
+
+    #[test]
+    fn a_token_may_begin_with_the_word_bearer() {
+        let token = read(br#"{"access_token":"Bearer abc","token_type":"Bearer"}"#).unwrap();
+        assert_eq!(token.expose_secret(), "abc");
     }
 
     #[test]

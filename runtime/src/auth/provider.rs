@@ -199,8 +199,16 @@ impl fmt::Debug for TokenRequest {
 #[derive(Clone, Default)]
 pub(crate) struct Credentials {
     pub keys: Option<Keys>,
-    pub ready: Option<AccessToken>,
+    pub ready: Option<Ready>,
     pub provider: Option<Arc<dyn TokenProvider>>,
+}
+
+/// A bearer that no request is needed for.
+#[derive(Clone)]
+pub(crate) enum Ready {
+    Token(AccessToken),
+    /// An API key of the environment, which the data-model gateway accepts in place of a token.
+    ApiKey(AccessToken),
 }
 
 /// Asks a provider for the tokens of the token cache.

@@ -21,10 +21,14 @@ use crate::{Error, one_record};
 
 pub(super) async fn chunk(job: Job, rows: Vec<PositionedRow>) -> ChunkResult {
     let (mut done, mut rows) = (ChunkResult::default(), rows);
+    let mut may_be_deleted = false;
     if rows.len() > 1 {
         match together(&job, &rows).await {
-            Some(all) => return all,
-            None => tracing::debug!(target: "weda", "a list of ids was refused; its records are sent one by one"),
+            Together::Done(all) => return all,
+            Together::Refused => {
+                tracing::debug!(target: "weda", "a list of ids was refused; its records are sent one by one");
+            }
+            Together::SomeMissing => may_be_deleted = matches!(job.work, Work::Delete),
         }
     }
     for PositionedRow { position, encoded } in rows.drain(..) {
@@ -47,6 +51,10 @@ pub(super) async fn chunk(job: Job, rows: Vec<PositionedRow>) -> ChunkResult {
             Err(SendFailure::Unknown(error, doubt) | SendFailure::MaybePartial(error, doubt)) => {
                 unknown(error, doubt, Vec::new(), &[position])
             }
+            // By the call before.
+            Err(SendFailure::NotApplied(error)) if may_be_deleted && error.is_about_a_record() => {
+                Outcome::Succeeded(id)
+            }
             Err(SendFailure::NotApplied(error)) => {
                 done.stop = job.stops(&error).then(|| error.clone());
                 Outcome::Failed(error)
@@ -57,15 +65,27 @@ pub(super) async fn chunk(job: Job, rows: Vec<PositionedRow>) -> ChunkResult {
     done
 }
 
-/// Sends the records in one call. Returns `None` if the service does not accept the list or does not find it: each record can
-/// then be sent alone, since updates and deletes are idempotent.
-async fn together(job: &Job, rows: &[PositionedRow]) -> Option<ChunkResult> {
+/// The result of one call for several records. If it did not settle them, each can be sent alone, since updates and deletes
+/// are idempotent.
+enum Together {
+    Done(ChunkResult),
+    /// The service does not accept the list or does not find it.
+    Refused,
+    /// Some of the records do not exist; the others are changed.
+    SomeMissing,
+}
+
+/// Sends the records in one call.
+async fn together(job: &Job, rows: &[PositionedRow]) -> Together {
     let ids: Vec<&str> = rows.iter().filter_map(|row| row.encoded.id.as_deref()).collect();
     let action = match job.work {
         Work::Delete => Action::Delete(Records::Counted(&ids)),
-        _ => Action::Update(Records::Counted(&ids), (&rows.first()?.encoded.body).into()),
+        _ => {
+            let body = rows.first().map(|row| row.encoded.body.as_slice()).unwrap_or_default();
+            Action::Update(Records::Counted(&ids), body.into())
+        }
     };
-    let request = request(job, action).ok()?;
+    let Ok(request) = request(job, action) else { return Together::Refused };
     let mut done = ChunkResult::default();
     match job.send(&request, ids.len()).await {
         Ok(answer) => match check_count(job.client.gateway(), &request, &answer, ids.len()) {
@@ -75,12 +95,13 @@ async fn together(job: &Job, rows: &[PositionedRow]) -> Option<ChunkResult> {
                 };
                 done.outcomes.extend(rows.iter().map(succeeded));
             }
+            Err(_) if is_smaller(job.client.gateway(), &request, &answer, ids.len()) => return Together::SomeMissing,
             Err(error) => done.unknown(error, doubt(&request, &answer), Vec::new(), rows),
         },
         Err(SendFailure::NotApplied(error) | SendFailure::MaybePartial(error, _))
             if concerns_list(&error) && !job.stops(&error) =>
         {
-            return None;
+            return Together::Refused;
         }
         Err(SendFailure::NotApplied(error)) => done.failed(job, error, rows),
         Err(SendFailure::MaybePartial(error, doubt) | SendFailure::Unknown(error, doubt)) => {
@@ -88,7 +109,13 @@ async fn together(job: &Job, rows: &[PositionedRow]) -> Option<ChunkResult> {
             done.unknown(error, doubt, Vec::new(), rows);
         }
     }
-    Some(done)
+    Together::Done(done)
+}
+
+/// Returns true if fewer records were affected than ids were sent, and that means that the others do not exist.
+fn is_smaller(gateway: &dyn Gateway, request: &Request, answer: &Answer, sent: usize) -> bool {
+    let counted = gateway.affected(request, &answer.body);
+    gateway.features().missing_ids_are_counted && counted.is_ok_and(|counted| counted < sent as u64)
 }
 
 fn concerns_list(error: &Error) -> bool {

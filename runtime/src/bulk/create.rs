@@ -101,9 +101,8 @@ pub(super) struct Sent {
 
 pub(super) async fn send(job: &Job, rows: &[PositionedRow]) -> Result<Sent, SendFailure> {
     let gateway = job.client.gateway();
-    // The batch form ignores rows without fields.
     let alone = match rows {
-        [row] if row.encoded.is_empty => Some(row),
+        [row] if row.encoded.is_alone => Some(row),
         _ => None,
     };
     let encoded: Vec<&[u8]> = rows.iter().map(|row| row.encoded.body.as_slice()).collect();

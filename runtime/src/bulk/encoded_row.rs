@@ -15,8 +15,10 @@ pub(crate) struct EncodedRow {
     pub fields: RowFields,
     /// The encoded fields of a create or an update.
     pub body: Vec<u8>,
-    /// No field is set. The batch form ignores such rows.
+    /// No field is set.
     pub is_empty: bool,
+    /// The row cannot be part of a batch: the batch form ignores rows without fields, and may refuse others.
+    pub is_alone: bool,
     /// The id of the record, for an update or a delete.
     pub id: Option<String>,
     /// The value in the field of `unique_by`.
@@ -41,18 +43,28 @@ impl EncodedRow {
             Some((field, Key::Encoded)) => Some(Value(sent(field, &body).ok_or_else(|| no_key(field))?)),
             None => None,
         };
-        Ok(EncodedRow { body, is_empty: fields.is_empty(), fields, id: None, key })
+        let is_alone = fields.is_empty() || !gateway.allows_in_batch(&fields);
+        Ok(EncodedRow { body, is_empty: fields.is_empty(), is_alone, fields, id: None, key })
     }
 
     /// # Errors
     /// Returns an error if a value cannot be sent.
     pub fn update(id: String, fields: RowFields, gateway: &dyn Gateway) -> Result<EncodedRow, Error> {
         let body = gateway.encode(&fields)?;
-        Ok(EncodedRow { body, is_empty: fields.is_empty(), fields: RowFields::new(), id: Some(id), key: None })
+        let is_alone = !gateway.allows_in_batch(&fields);
+        let is_empty = fields.is_empty();
+        Ok(EncodedRow { body, is_empty, is_alone, fields: RowFields::new(), id: Some(id), key: None })
     }
 
     pub fn delete(id: String) -> EncodedRow {
-        EncodedRow { fields: RowFields::new(), body: Vec::new(), is_empty: true, id: Some(id), key: None }
+        EncodedRow {
+            fields: RowFields::new(),
+            body: Vec::new(),
+            is_empty: true,
+            is_alone: false,
+            id: Some(id),
+            key: None,
+        }
     }
 
     /// The id or the key, which must be unique in the input.

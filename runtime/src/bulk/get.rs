@@ -55,7 +55,10 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
         let mut rest = ids.as_slice();
         let mut calls = Vec::new();
         while !rest.is_empty() {
-            let (list, many) = self.client.gateway().any_of(self.client.endpoint(), self.model.clone(), "_id", rest)?;
+            let (list, many) = {
+                let (gateway, endpoint) = (self.client.gateway(), self.client.endpoint());
+                gateway.any_of(endpoint, self.model.clone(), "_id", rest, self.decoder.select())?
+            };
             calls.push((list, texts.drain(..many).collect::<HashSet<String>>()));
             rest = &rest[many..];
         }

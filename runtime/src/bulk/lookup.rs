@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::Error;
 use crate::client::Client;
 use crate::error::Retry;
-use crate::protocol::operation::PreparedList;
+use crate::protocol::operation::{PreparedList, Selection};
 use crate::protocol::{Answer, PAGE_SIZE, Record};
 use crate::protocol::{PageRequest, Window};
 use crate::value::Value;
@@ -19,7 +19,8 @@ pub(super) async fn records(
 ) -> Result<Vec<Record>, Error> {
     let mut found = Vec::new();
     while !values.is_empty() {
-        let (list, count) = client.gateway().any_of(client.endpoint(), model.to_owned().into(), field, values)?;
+        let (list, count) =
+            client.gateway().any_of(client.endpoint(), model.to_owned().into(), field, values, Selection::all)?;
         values = &values[count..];
         for_each_page(client, list, count, |page, answer| {
             let (mut records, count) = client.gateway().all_records(&answer.body).map_err(|reason| {
@@ -44,7 +45,7 @@ pub(super) async fn records(
 /// # Errors
 /// Returns an error if the value is too long.
 pub(super) fn check_value(client: &Client, model: &str, field: &str, value: &Value) -> Result<(), Error> {
-    client.gateway().any_of(client.endpoint(), model.to_owned().into(), field, &[value]).map(drop)
+    client.gateway().any_of(client.endpoint(), model.to_owned().into(), field, &[value], Selection::all).map(drop)
 }
 
 /// Reads a list page by page; most lists have one page. `values` is the number of values, and `read` returns the number of

@@ -17,12 +17,12 @@ impl NextChunk {
         let Some(PositionedRow { encoded: last, .. }) = self.rows.last() else { return true };
         let features = job.client.gateway().features();
         let (most, joins) = match job.work {
-            Work::Create { .. } => (limits.bytes, !row.is_empty && !last.is_empty),
+            Work::Create { .. } => (limits.bytes, !row.is_alone && !last.is_alone),
             Work::Update | Work::Delete => {
                 let is_one = |row: &EncodedRow| {
                     !features.commas_between_ids || row.id.as_ref().is_some_and(|id| !id.contains(','))
                 };
-                let lists = features.several_ids && is_one(row) && is_one(last);
+                let lists = features.several_ids && [row, last].into_iter().all(|row| is_one(row) && !row.is_alone);
                 (features.bytes_of_ids, lists && row.body == last.body)
             }
         };

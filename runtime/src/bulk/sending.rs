@@ -75,7 +75,7 @@ impl Job {
                 || self.calls.rejected_tokens.load(Ordering::Relaxed) >= MAX_REJECTED_TOKENS;
         }
         match (error.kind(), error.code()) {
-            (_, Some(Code::DataSourceNotExist)) => true,
+            (_, Some(code)) if code.is_of_model() => true,
             (ErrorKind::Permission, code) => code.is_none_or(Code::is_of_gateway),
             (kind, _) => {
                 matches!(
@@ -95,8 +95,7 @@ impl Job {
 fn is_certainly_not_applied(error: &Error) -> bool {
     let Some(status) = error.status() else { return true };
     match error.code() {
-        Some(Code::DataSourceNotExist) => true,
-        Some(code) if code.is_of_gateway() => true,
+        Some(code) if code.is_of_model() || code.is_of_gateway() => true,
         None if !error.is_refusal() => matches!(status, 401 | 404 | 405 | 407 | 411 | 413..=415 | 429 | 431),
         _ => matches!(status, 401 | 413 | 429),
     }

@@ -12,13 +12,14 @@ use super::rate_limiter::{AdaptiveRateLimiter, RateLimiter};
 use super::retry_loop::{CallTimeouts, Service};
 use super::{Client, Link, MAX_CONCURRENT_CALLS};
 use crate::auth::{
-    AccessToken, Credentials, EMULATOR_ENV_ID, IssueToken, Keys, Origin, ProviderAdapter, Token, TokenCache,
+    AccessToken, Credentials, EMULATOR_ENV_ID, IssueToken, Keys, Origin, ProviderAdapter, Ready, Token, TokenCache,
     TokenProvider, client_credentials,
 };
 use crate::error::{Error, SettingsProblem};
 use crate::model::time::LONGEST;
-use crate::protocol::Gateway;
+use crate::protocol::model_api::ModelApi;
 use crate::protocol::odata::Odata;
+use crate::protocol::{Gateway, GatewayKind};
 use crate::transport::{Address, HttpTransport, TransportSettings};
 use crate::{Dialect, EnvType};
 
@@ -67,8 +68,10 @@ pub struct ClientBuilder {
     retry_budget: u32,
     pub(super) transport: TransportSettings,
     pub(super) dialect: Dialect,
+    pub(super) gateway: GatewayKind,
+    international: bool,
     #[cfg(test)]
-    gateway: Option<Arc<dyn Gateway>>,
+    custom_gateway: Option<Arc<dyn Gateway>>,
 }
 
 impl ClientBuilder {
@@ -93,8 +96,10 @@ impl ClientBuilder {
             retry_budget: RETRY_BUDGET,
             transport: TransportSettings::default(),
             dialect: Dialect::default(),
+            gateway: GatewayKind::default(),
+            international: false,
             #[cfg(test)]
-            gateway: None,
+            custom_gateway: None,
         }
     }
 
@@ -146,7 +151,27 @@ impl ClientBuilder {
     /// It is used until the service rejects it. Calls then fail with
     /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication), since no key can request another one.
     pub fn token(mut self, token: impl Into<String>) -> ClientBuilder {
-        self.credentials = Credentials { ready: Some(AccessToken::new(token)), ..Credentials::default() };
+        self.credentials = Credentials { ready: Some(Ready::Token(AccessToken::new(token))), ..Credentials::default() };
+        self
+    }
+
+    /// Sets an API key of the environment (console, API keys), in place of a SecretId and a SecretKey. It has the rights of
+    /// an administrator: keep it on servers.
+    ///
+    /// Only the data-model gateway accepts one: see [`gateway`](Self::gateway). It is sent as the bearer token of each call,
+    /// so that none has to be requested, and never printed.
+    ///
+    /// ```
+    /// use weda::{Client, GatewayKind};
+    ///
+    /// let builder = Client::builder("lowcode-2gay8jgh25").api_key("my API key");
+    /// # let builder = Client::builder("lowcode-2gay8jgh25").api_key("key");
+    /// assert!(builder.clone().build().is_err(), "OData needs a token");
+    /// let client = builder.gateway(GatewayKind::Model).build()?;
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn api_key(mut self, key: impl Into<String>) -> ClientBuilder {
+        self.credentials = Credentials { ready: Some(Ready::ApiKey(AccessToken::new(key))), ..Credentials::default() };
         self
     }
 
@@ -297,10 +322,48 @@ impl ClientBuilder {
         self
     }
 
-    /// Another gateway than OData.
+    /// Sets the interface through which records are read and written. Defaults to [`GatewayKind::OData`].
+    ///
+    /// The same program works with both; what only one of them can do is an error of kind
+    /// [`NotEnabled`](crate::ErrorKind::NotEnabled) with the other, before anything is sent. They have different addresses in
+    /// the public cloud. Of the dialect, the data-model gateway uses [`Dialect::atomic_batches`] and
+    /// [`Dialect::relation_filters`].
+    ///
+    /// ```
+    /// use weda::{Client, GatewayKind};
+    ///
+    /// let client = Client::builder("lowcode-2gay8jgh25")
+    ///     .gateway(GatewayKind::Model)
+    ///     .secret("my SecretId", "my SecretKey")
+    ///     .build()?;
+    /// assert_eq!(client.base_url(), "https://lowcode-2gay8jgh25.api.tcloudbasegateway.com");
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn gateway(mut self, gateway: GatewayKind) -> ClientBuilder {
+        self.gateway = gateway;
+        self
+    }
+
+    /// Uses the address of the data-model gateway for regions outside China,
+    /// `https://{environment}.api.intl.tcloudbasegateway.com`. A [`base_url`](Self::base_url) replaces it.
+    ///
+    /// ```
+    /// use weda::{Client, GatewayKind};
+    ///
+    /// let builder = Client::builder("lowcode-2gay8jgh25").gateway(GatewayKind::Model).international();
+    /// let client = builder.secret("my SecretId", "my SecretKey").build()?;
+    /// assert_eq!(client.base_url(), "https://lowcode-2gay8jgh25.api.intl.tcloudbasegateway.com");
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn international(mut self) -> ClientBuilder {
+        self.international = true;
+        self
+    }
+
+    /// Any gateway.
     #[cfg(test)]
-    pub(crate) fn gateway(mut self, gateway: Arc<dyn Gateway>) -> ClientBuilder {
-        self.gateway = Some(gateway);
+    pub(crate) fn custom_gateway(mut self, gateway: Arc<dyn Gateway>) -> ClientBuilder {
+        self.custom_gateway = Some(gateway);
         self
     }
 
@@ -340,10 +403,18 @@ impl ClientBuilder {
 
     fn chosen_gateway(&self) -> Arc<dyn Gateway> {
         #[cfg(test)]
-        if let Some(gateway) = &self.gateway {
+        if let Some(gateway) = &self.custom_gateway {
             return Arc::clone(gateway);
         }
-        Arc::new(Odata { dialect: self.dialect.clone() })
+        match self.gateway {
+            GatewayKind::OData => Arc::new(Odata { dialect: self.dialect.clone() }),
+            GatewayKind::Model => Arc::new(ModelApi {
+                atomic_batches: self.dialect.atomic_batches,
+                relation_filters: self.dialect.relation_filters,
+                international: self.international,
+                ..ModelApi::default()
+            }),
+        }
     }
 
     /// # Errors
@@ -385,24 +456,45 @@ impl ClientBuilder {
         Ok(())
     }
 
+    /// Returns an error for settings that the interface does not have.
+    fn check_gateway(&self) -> Result<(), SettingsProblem> {
+        match (self.gateway, &self.credentials.ready) {
+            (GatewayKind::OData, Some(Ready::ApiKey(_))) => Err(SettingsProblem::ApiKeyWithOData),
+            (GatewayKind::OData, _) if self.international => Err(SettingsProblem::InternationalWithOData),
+            _ => Ok(()),
+        }
+    }
+
     fn service(&self, address: Address, gateway: Arc<dyn Gateway>) -> Result<Service, Error> {
         if !self.env_type.is_valid() {
             let name = self.env_type.to_string();
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
         self.check_limits().map_err(Error::settings)?;
+        self.check_gateway().map_err(Error::settings)?;
         let http = self.transport.checked(&address).map_err(Error::settings)?;
         let wire = Arc::new(HttpTransport::new(address, http, self.max_response_bytes, gateway)?);
         let timeout = self.timeouts.attempt.min(self.timeouts.call);
         let Credentials { keys, ready, provider } = self.credentials.clone();
         let renewable = ready.is_none();
+        let advice = match ready {
+            Some(Ready::ApiKey(_)) => {
+                "check that the API key is one of this environment and still enabled in the console, or use a SecretId and \
+                 a SecretKey"
+            }
+            _ => "pass a new one to `ClientBuilder::token`, or keys that request one to `ClientBuilder::secret`",
+        };
         let keys = keys.map(|keys| keys.checked().map(Arc::new)).transpose().map_err(Error::settings)?;
         let token = match (ready, provider, keys) {
-            (Some(token), ..) => {
-                let bad = || Error::settings(SettingsProblem::BadToken);
+            (Some(ready), ..) => {
+                let (token, problem) = match ready {
+                    Ready::Token(token) => (token, SettingsProblem::BadToken),
+                    Ready::ApiKey(key) => (key, SettingsProblem::BadApiKey),
+                };
+                let bad = move || Error::settings(problem.clone());
                 // The clock of the program may not be asked yet: there may be no runtime.
-                token.is_plain().then_some(()).ok_or_else(bad)?;
-                TokenCache::new(move |_| std::future::ready(token.held(Instant::now()).ok_or_else(bad)))
+                token.is_plain().then_some(()).ok_or_else(&bad)?;
+                TokenCache::new(move |_| std::future::ready(token.held(Instant::now()).ok_or_else(&bad)))
             }
             (None, Some(provider), keys) => {
                 let adapter = Arc::new(ProviderAdapter {
@@ -427,7 +519,8 @@ impl ClientBuilder {
             Arc::new(adaptive)
         });
         let limits = Limits::new(self.max_concurrent_calls, rate);
-        Ok(Service { wire, token, renewable, limits, timeouts: self.timeouts, budget: Budget::full(self.retry_budget) })
+        let budget = Budget::full(self.retry_budget);
+        Ok(Service { wire, token, renewable, advice, limits, timeouts: self.timeouts, budget })
     }
 }
 
@@ -448,6 +541,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("env_id", &self.env_id)
             .field("env_type", &self.env_type)
+            .field("gateway", &self.gateway)
             .field("timeout", &self.timeouts.call)
             .finish_non_exhaustive()
     }

@@ -2,11 +2,14 @@
 
 use super::ClientBuilder;
 use crate::EnvType;
+use crate::GatewayKind;
 use crate::auth::{EMULATOR_ENV_ID, Keys, Origin};
 use crate::error::{Error, SettingsProblem};
 use crate::transport::Address;
 
 const WEDA_PAIR: (&str, &str) = ("WEDA_SECRET_ID", "WEDA_SECRET_KEY");
+
+const API_KEY: &str = "WEDA_API_KEY";
 
 /// The vendor's tools use both spellings.
 const CLOUD_PAIRS: [(&str, &str); 2] =
@@ -23,11 +26,17 @@ pub(crate) fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<
         Some(name) => name.parse().unwrap_or_else(|never| match never {}),
         None => EnvType::default(),
     };
-    let builder = match variables.get("WEDA_EMULATOR_HOST") {
-        Some(host) => variables.emulator(&host)?,
-        None => variables.service()?,
+    let gateway = match variables.get("WEDA_GATEWAY").as_deref() {
+        None => GatewayKind::default(),
+        Some("odata") => GatewayKind::OData,
+        Some("model") => GatewayKind::Model,
+        Some(name) => return Err(SettingsProblem::BadGateway(name.to_owned())),
     };
-    Ok(builder.env_type(env_type))
+    let builder = match variables.get("WEDA_EMULATOR_HOST") {
+        Some(host) => variables.emulator(&host, gateway)?,
+        None => variables.service(gateway)?,
+    };
+    Ok(builder.env_type(env_type).gateway(gateway))
 }
 
 impl ClientBuilder {
@@ -68,7 +77,7 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
     }
 
     /// Only `WEDA_*` counts: cloud keys must not reach an emulator, and a cloud environment must not name its data.
-    fn emulator(&self, host: &str) -> Result<ClientBuilder, SettingsProblem> {
+    fn emulator(&self, host: &str, gateway: GatewayKind) -> Result<ClientBuilder, SettingsProblem> {
         let builder = ClientBuilder::for_emulator(host);
         builder.address()?;
         if let Some(remote) = self.get("WEDA_BASE_URL")
@@ -77,24 +86,40 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
             return Err(SettingsProblem::EmulatorAndRemote { emulator: host.to_owned(), remote });
         }
         let env_id = self.get("WEDA_ENV_ID");
-        let keys = self.pair(WEDA_PAIR)?.unwrap_or_else(Keys::of_emulator);
-        Ok(builder.env_id(env_id.unwrap_or_else(|| EMULATOR_ENV_ID.to_owned())).keys(keys))
+        let builder = builder.env_id(env_id.unwrap_or_else(|| EMULATOR_ENV_ID.to_owned()));
+        Ok(match (self.api_key(gateway), self.pair(WEDA_PAIR)?) {
+            (Some(key), _) => builder.api_key(key),
+            (None, keys) => builder.keys(keys.unwrap_or_else(Keys::of_emulator)),
+        })
     }
 
-    fn service(&self) -> Result<ClientBuilder, SettingsProblem> {
+    fn service(&self, gateway: GatewayKind) -> Result<ClientBuilder, SettingsProblem> {
         let env_id = ["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"]
             .into_iter()
             .find_map(|name| self.get(name))
             .ok_or(SettingsProblem::NoEnvironment)?;
-        let keys = match self.pair(WEDA_PAIR)? {
-            Some(keys) => keys,
-            None => self.cloud_keys()?,
+        let builder = ClientBuilder::new(env_id);
+        let builder = match (self.api_key(gateway), self.pair(WEDA_PAIR)?) {
+            (Some(key), _) => builder.api_key(key),
+            (None, Some(keys)) => builder.keys(keys),
+            (None, None) => match self.cloud_keys() {
+                Ok(keys) => builder.keys(keys),
+                // The key that is there would do for the other interface.
+                Err(SettingsProblem::NoKeysInVariables) if self.get(API_KEY).is_some() => {
+                    return Err(SettingsProblem::ApiKeyWithOData);
+                }
+                Err(problem) => return Err(problem),
+            },
         };
-        let builder = ClientBuilder::new(env_id).keys(keys);
         Ok(match self.get("WEDA_BASE_URL") {
             Some(base_url) => builder.base_url(base_url),
             None => builder,
         })
+    }
+
+    /// The API key, which only one interface accepts. It needs no token request, so it is preferred to a pair.
+    fn api_key(&self, gateway: GatewayKind) -> Option<String> {
+        self.get(API_KEY).filter(|_| gateway == GatewayKind::Model)
     }
 
     fn cloud_keys(&self) -> Result<Keys, SettingsProblem> {

@@ -15,7 +15,7 @@ use super::retry_table;
 use super::trace::ended;
 use crate::DateTime;
 use crate::auth::{Token, TokenCache};
-use crate::error::{Code, Error, ErrorKind, InDoubt, Problem, Retry};
+use crate::error::{Error, ErrorKind, InDoubt, Problem, Retry};
 use crate::protocol::Answer;
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::transport::{Attempt, Exchange, HttpTransport, Next, request_id, trace};
@@ -38,6 +38,8 @@ pub(super) struct Service<W = HttpTransport> {
     pub token: TokenCache,
     /// Set if a rejected token can be replaced.
     pub renewable: bool,
+    /// What to do about a rejected token that cannot be replaced.
+    pub advice: &'static str,
     pub limits: Limits,
     pub timeouts: CallTimeouts,
     pub budget: Budget,
@@ -127,9 +129,7 @@ impl<W: Exchange> Service<W> {
             }
             match (step.next, sent) {
                 (Next::Renew, _) if !self.renewable => {
-                    let advice =
-                        "pass a new one to `ClientBuilder::token`, or keys that request one to `ClientBuilder::secret`";
-                    return state.end(request, error.with_verdict(ErrorKind::Authentication, advice.to_owned()));
+                    return state.end(request, error.with_verdict(ErrorKind::Authentication, self.advice.to_owned()));
                 }
                 (Next::Renew, Some(sent)) if !state.renewed => {
                     state.renewed = true;
@@ -210,7 +210,8 @@ impl CallState {
         if let Some((sent_at, _)) = doubts
             && request.operation == OperationKind::Delete
             // A status without a code may be a gateway's, which says nothing about the record.
-            && error.code().is_some_and(Code::is_of_record)
+            && error.code().is_some()
+            && error.is_about_a_record()
         {
             // An earlier attempt has deleted the record.
             let request_id = error.request_id().unwrap_or_default().to_owned();

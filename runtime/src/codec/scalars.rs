@@ -103,6 +103,10 @@ impl<M: 'static> Codec for Id<M> {
         read_id(self.text_mut(), first, reader)
     }
 
+    fn is_reference() -> bool {
+        true
+    }
+
     fn write(&self, out: &mut Writer) {
         out.text(self.as_str());
     }
@@ -157,6 +161,9 @@ fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
 impl<T: Codec> Codec for Vec<T> {
     fn placeholder() -> Self {
         Vec::new()
+    }
+    fn is_reference() -> bool {
+        T::is_reference()
     }
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.clear();

@@ -61,7 +61,6 @@ macro_rules! codes {
             }
         }
 
-        #[cfg(test)]
         const TABLE: &[(&str, Code)] = &[$(($text, Code::$variant)),+];
     };
 }
@@ -162,6 +161,64 @@ codes! {
         => "check the identifier, the id and the environment type";
     "AuthFailure" AuthFailure Permission Never, "a permission forbids the operation"
         => "check the permissions of the account that owns the keys";
+
+    // The data-model gateway.
+    "AUTH_FAILURE_TOKEN_FAILURE" TokenFailure Authentication AfterTokenRefresh, "the access token is wrong or has expired"
+        => "a new token was rejected too: check that the keys belong to this environment";
+    "AUTH_FAILURE" ModelAuthFailure Permission Never, "a permission forbids the operation"
+        => "check the permissions of the account that owns the keys";
+    "UNAUTHORIZED_OPERATION" UnauthorizedOperation Permission Never, "not allowed"
+        => "check the permissions of the account that owns the keys";
+    "OPERATION_DENIED" OperationDenied Permission Never, "not allowed"
+        => "check the permissions of the account that owns the keys";
+    "DATA_SOURCE_OP_AUTH_FAILURE" DataSourceOpAuthFailure Permission Never, "a role or data permission forbids the operation"
+        => "change the data permissions of the model in the console";
+    "DATASOURCE_NOT_EXIST" ModelNotExist NotFound Never, "no such model, or not published in `prod`"
+        => "check the model's identifier and the environment type, and publish the model for `prod`";
+    "TABLE_NOT_EXIST" TableNotExist NotFound Never, "the model has no table, or is not published in `prod`"
+        => "check the model's identifier and the environment type, and publish the model for `prod`";
+    "NO_SUCH_VERSION" NoSuchVersion NotFound Never, "no such version of the model, or not published in `prod`"
+        => "check the model's identifier and the environment type, and publish the model for `prod`";
+    "INVALID_PARAMETER" ModelInvalidParameter InvalidRequest Never, "a parameter is wrong, or the value of a field is not allowed"
+        => "compare fields and values with the model; if the model has changed, regenerate the types";
+    "INVALID_PARAMETER_VALUE" ModelInvalidParameterValue InvalidRequest Never, "the value of a parameter or field is not allowed"
+        => "compare fields and values with the model; if the model has changed, regenerate the types";
+    "MISSING_PARAMETER" MissingParameter InvalidRequest Never, "a parameter is missing"
+        => "compare the request with the documentation of the call";
+    "UNKNOWN_PARAMETER" UnknownParameter InvalidRequest Never, "the request has a parameter that the call does not have"
+        => "compare the request with the documentation of the call";
+    "UNSUPPORTED_OPERATION" UnsupportedOperation InvalidRequest Never, "the operation is not supported"
+        => "compare the request with the documentation of the call";
+    "FAILED_OPERATION" ModelFailedOperation Service Unknown, "the operation failed"
+        => "read the service's message; if it does not help, give the request id to the vendor's support";
+    "FAILED_AGGREGATE" FailedAggregate InvalidRequest Never, "the parameters of the query are wrong"
+        => "compare the filter and the sort order with the model";
+    "FAILED_OPERATION_CUSTOMIZED_METHODS_ERROR" CustomizedMethodsError Service Unknown, "a custom method of the model failed"
+        => "read the service's message and check the method in the console";
+    "OPERATION_TIMEOUT" OperationTimeout Timeout IfIdempotent, "the operation timed out; a write may have been applied"
+        => "try again later, and request smaller pages";
+    "FLEXDB_REQUEST_TIMEOUT" ModelFlexdbRequestTimeout Timeout IfIdempotent, "the database timed out"
+        => "try again later, and request smaller pages";
+    "FLEXDB_INTERNAL_ERROR" ModelFlexdbInternalError Service IfIdempotent, "an internal error of the database"
+        => "try again later; if it persists, give the request id to the vendor's support";
+    "FLEXDB_RESOURCE_OVERDUE" ModelFlexdbResourceOverdue QuotaExceeded Never, "the package or the daily quota of the database is exhausted"
+        => "wait until tomorrow, or upgrade the package";
+    "FLEXDB_READ_LIMIT" FlexdbReadLimit QuotaExceeded Never, "the quota of reads is exhausted"
+        => "wait until the quota renews, or upgrade the package";
+    "FLEXDB_WRITE_LIMIT" FlexdbWriteLimit QuotaExceeded Never, "the quota of writes is exhausted"
+        => "wait until the quota renews, or upgrade the package";
+    "REQUEST_LIMIT_EXCEEDED" RequestLimitExceeded RateLimited AfterBackoff, "too many calls per second"
+        => "wait a moment and send fewer calls per second";
+    "LIMIT_EXCEEDED" LimitExceeded QuotaExceeded Never, "a quota is exhausted"
+        => "wait until the quota renews, or upgrade the package";
+    "RESOURCE_IN_USE" ModelResourceInUse Conflict Never, "the resource is in use"
+        => "read the service's message and release the resource";
+    "RESOURCE_UNAVAILABLE" ResourceUnavailable Service Never, "the resource is not available"
+        => "check the state of the environment in the console";
+    "RESOURCE_INSUFFICIENT" ResourceInsufficient QuotaExceeded Never, "the resources of the environment do not suffice"
+        => "upgrade the package";
+    "RESOURCE_SOLD_OUT" ResourceSoldOut QuotaExceeded Never, "the resource is sold out"
+        => "read the service's message, and try again later";
 }
 
 impl Code {
@@ -173,6 +230,18 @@ impl Code {
                 Code::from(class).exact_verdict()
             })
             .unwrap_or_else(|| Verdict::of_status(status))
+    }
+
+    /// The verdict on an unknown code by the one of the table with the same words, or with those of its class. The
+    /// data-model gateway answers in both spellings, such as `RequestLimitExceeded` and `REQUEST_LIMIT_EXCEEDED`.
+    pub(crate) fn respelled_verdict(&self) -> Option<Verdict> {
+        let Code::Other(text) = self else { return None };
+        let words = |text: &str| text.replace(['.', '_'], "").to_ascii_lowercase();
+        let of = |wanted: &str| {
+            let wanted = words(wanted);
+            TABLE.iter().find(|(text, _)| words(text) == wanted).and_then(|(_, code)| code.exact_verdict())
+        };
+        of(text).or_else(|| of(text.split_once('.')?.0))
     }
 
     /// Returns true if the code comes from a check before the business service, so that nothing was applied.
@@ -197,7 +266,14 @@ impl Code {
                 | Code::ExceedConcurrentRequestLimit
                 | Code::ExceedRequestSizeLimit
                 | Code::ResourceAbsent
+                | Code::TokenFailure
+                | Code::RequestLimitExceeded
         )
+    }
+
+    /// Returns true if the code means that a model does not exist.
+    pub(crate) fn is_of_model(&self) -> bool {
+        matches!(self, Code::DataSourceNotExist | Code::ModelNotExist | Code::TableNotExist | Code::NoSuchVersion)
     }
 
     /// Returns true if the code means that a record does not exist. Models have a code of their own.
@@ -243,6 +319,34 @@ mod tests {
         assert_eq!(kind("SOMETHING_NEW", 200), ErrorKind::Service);
     }
 
+    /// Both interfaces may answer with the codes of the other, and with their own words in the other's spelling.
+    #[test]
+    fn both_spellings_of_a_code_have_one_kind() {
+        let verdict = |code: &str| {
+            let code = Code::from(code);
+            code.respelled_verdict().unwrap_or_else(|| code.verdict(200))
+        };
+        for (dotted, capital) in [
+            ("InvalidParameter", "INVALID_PARAMETER"),
+            ("InvalidParameterValue", "INVALID_PARAMETER_VALUE"),
+            ("AuthFailure", "AUTH_FAILURE"),
+            ("FailedOperation", "FAILED_OPERATION"),
+            ("ResourceInUse", "RESOURCE_IN_USE"),
+            ("FailedOperation.AddDuplicationErr", "FAILED_OPERATION_ADD_DUPLICATION_ERR"),
+            ("FailedOperation.FlexdbRequestTimeOut", "FLEXDB_REQUEST_TIMEOUT"),
+            ("FailedOperation.FlexdbInternalError", "FLEXDB_INTERNAL_ERROR"),
+            ("FailedOperation.FlexdbResourceOverdue", "FLEXDB_RESOURCE_OVERDUE"),
+            ("ResourceNotFound.DataSourceNotExist", "DATASOURCE_NOT_EXIST"),
+            ("RequestLimitExceeded", "REQUEST_LIMIT_EXCEEDED"),
+            ("OperationTimeout", "OPERATION_TIMEOUT"),
+            ("MissingParameter.NewOne", "MISSING_PARAMETER"),
+        ] {
+            let (one, other) = (verdict(dotted), verdict(capital));
+            assert_eq!((one.kind, one.repeat), (other.kind, other.repeat), "{dotted}");
+            assert_eq!(Code::from(capital).as_str(), capital, "as sent");
+        }
+    }
+
     /// The documented codes that are retried. All others are not.
     #[test]
     fn the_rules_of_the_vendors_codes() {
@@ -250,18 +354,35 @@ mod tests {
             let codes = TABLE.iter().filter(|(_, code)| code.retry() == retry);
             codes.map(|(text, _)| *text).collect::<Vec<_>>()
         };
-        assert_eq!(rule(Retry::AfterTokenRefresh), ["INVALID_ACCESS_TOKEN", "ACCESS_TOKEN_EXPIRED"]);
-        assert_eq!(rule(Retry::AfterBackoff), ["EXCEED_RATELIMIT", "EXCEED_CONCURRENT_REQUEST_LIMIT"]);
+        assert_eq!(
+            rule(Retry::AfterTokenRefresh),
+            ["INVALID_ACCESS_TOKEN", "ACCESS_TOKEN_EXPIRED", "AUTH_FAILURE_TOKEN_FAILURE"]
+        );
+        assert_eq!(
+            rule(Retry::AfterBackoff),
+            ["EXCEED_RATELIMIT", "EXCEED_CONCURRENT_REQUEST_LIMIT", "REQUEST_LIMIT_EXCEEDED"]
+        );
         assert_eq!(
             rule(Retry::IfIdempotent),
             [
                 "SYS_ERR",
                 "SERVER_TIMEOUT",
                 "FailedOperation.FlexdbRequestTimeOut",
-                "FailedOperation.FlexdbInternalError"
+                "FailedOperation.FlexdbInternalError",
+                "OPERATION_TIMEOUT",
+                "FLEXDB_REQUEST_TIMEOUT",
+                "FLEXDB_INTERNAL_ERROR"
             ]
         );
-        assert_eq!(rule(Retry::Unknown), ["EXCEED_MAX_RESPONSE_SIZE", "FailedOperation"]);
+        assert_eq!(
+            rule(Retry::Unknown),
+            [
+                "EXCEED_MAX_RESPONSE_SIZE",
+                "FailedOperation",
+                "FAILED_OPERATION",
+                "FAILED_OPERATION_CUSTOMIZED_METHODS_ERROR"
+            ]
+        );
         assert_eq!(Code::from("FailedOperation.NewOne").retry(), Retry::Unknown, "by its class");
         assert_eq!(Code::from("InvalidParameter.NewOne").retry(), Retry::Never);
         assert_eq!(Code::from("NEW_ONE").retry(), Retry::Unknown, "unknown");
@@ -300,7 +421,14 @@ mod tests {
              AuthFailure.SetOwnerNotAllowed AuthFailure.PermissionNotConfigured AuthFailure.AuthError \
              FailedOperation.EmptyDatabaseEndpoint UserNotExist FailedOperation FailedOperation.UserNoLicense \
              FailedOperation.PackageExpired ResourceInUse";
-        for text in common.split_whitespace().chain(business.split_whitespace()) {
+        let model = "AUTH_FAILURE AUTH_FAILURE_TOKEN_FAILURE UNAUTHORIZED_OPERATION DATA_SOURCE_OP_AUTH_FAILURE \
+             OPERATION_DENIED INVALID_PARAMETER INVALID_PARAMETER_VALUE MISSING_PARAMETER UNKNOWN_PARAMETER \
+             UNSUPPORTED_OPERATION FAILED_OPERATION FAILED_AGGREGATE FAILED_OPERATION_CUSTOMIZED_METHODS_ERROR \
+             OPERATION_TIMEOUT LIMIT_EXCEEDED REQUEST_LIMIT_EXCEEDED RESOURCE_NOT_FOUND RESOURCE_UNAVAILABLE \
+             RESOURCE_INSUFFICIENT RESOURCE_IN_USE RESOURCE_SOLD_OUT DATASOURCE_NOT_EXIST TABLE_NOT_EXIST \
+             NO_SUCH_VERSION FLEXDB_INTERNAL_ERROR FLEXDB_REQUEST_TIMEOUT FLEXDB_RESOURCE_OVERDUE FLEXDB_READ_LIMIT \
+             FLEXDB_WRITE_LIMIT";
+        for text in [common, business, model].iter().flat_map(|texts| texts.split_whitespace()) {
             let code = Code::from(text);
             assert!(code.meaning().is_some_and(|meaning| !meaning.is_empty()), "{text}");
             assert!(!code.verdict(200).advice.is_empty(), "{text}");

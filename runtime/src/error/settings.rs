@@ -20,6 +20,12 @@ pub(crate) enum SettingsProblem {
     /// The keys hold a character that no key has, such as the line break at the end of a file.
     BadKeys,
     BadToken,
+    BadApiKey,
+    /// An API key, and the OData interface.
+    ApiKeyWithOData,
+    /// A region outside China, and the OData interface.
+    InternationalWithOData,
+    BadGateway(String),
     /// A value that the builder does not accept.
     BadLimit {
         method: &'static str,
@@ -90,11 +96,30 @@ impl fmt::Display for SettingsProblem {
                 "the token given to `ClientBuilder::token` is empty, or has a space or a line break; \
                  use the text from the token endpoint, without the word `Bearer`",
             ),
+            SettingsProblem::BadApiKey => f.write_str(
+                "the API key given to `ClientBuilder::api_key` or WEDA_API_KEY is empty, or has a space or a line break; \
+                 copy it again from the console, without the word `Bearer`",
+            ),
+            SettingsProblem::ApiKeyWithOData => f.write_str(
+                "the client has an API key, which is documented for the data-model gateway only, and uses the OData \
+                 interface; call `ClientBuilder::gateway(GatewayKind::Model)` or set WEDA_GATEWAY to `model`, or use a \
+                 SecretId and a SecretKey",
+            ),
+            SettingsProblem::InternationalWithOData => f.write_str(
+                "`ClientBuilder::international` is about addresses of the data-model gateway, and the client uses the \
+                 OData interface; call `ClientBuilder::gateway(GatewayKind::Model)`, or give the address of the \
+                 interface with `ClientBuilder::base_url`",
+            ),
+            SettingsProblem::BadGateway(name) => write!(
+                f,
+                "{name:?} is not an interface of the service; set WEDA_GATEWAY (or `ClientBuilder::gateway`) to `odata` or \
+                 `model`",
+            ),
             SettingsProblem::BadLimit { method, value, reason } => {
                 write!(f, "`ClientBuilder::{method}({value})`: {reason}")
             }
             SettingsProblem::TokenOfAnotherEnvironment => f.write_str(
-                "the client was built with a ready token, which belongs to one environment; \
+                "the client was built with a ready token or an API key, which belongs to one environment; \
                  build a client for the other environment with `Client::builder`",
             ),
             SettingsProblem::SessionToken(variable) => write!(

@@ -2,10 +2,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
 use super::Window;
-use super::operation::{ListSpec, Operation, PreparedList};
+use super::operation::{ListSpec, Operation, PreparedList, Select};
 use super::{Answer, Endpoint};
 use crate::Error;
 use crate::codec::{DecodeError, Reader};
@@ -48,6 +49,7 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
         model: Cow<'static, str>,
         field: &str,
         values: &[&Value],
+        select: Select,
     ) -> Result<(PreparedList, usize), Error>;
 
     /// Returns the window to request for a wanted window. Numbered pages start at multiples of their size.
@@ -66,9 +68,17 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
     fn definition(&self, model: Option<&str>) -> Result<Request, Error>;
 
     /// Creates the request for shared option sets.
-    fn option_sets(&self, names: &[String]) -> Request;
+    fn option_sets(&self, names: &[String]) -> Result<Request, Error>;
 
-    /// Encodes a row of a batch.
+    /// Splits an answer with definitions into its rows.
+    fn definition_rows<'b>(&self, body: &'b str) -> Result<Vec<&'b RawValue>, String>;
+
+    /// Returns false if a batch must not have a row with these fields.
+    fn allows_in_batch(&self, _row: &RowFields) -> bool {
+        true
+    }
+
+    /// Encodes a row.
     fn encode(&self, row: &RowFields) -> Result<Vec<u8>, Error>;
 
     /// Classifies an answer by its body, then by its status; `expect` is the documented status of success.
@@ -119,6 +129,10 @@ pub(crate) struct Features {
     pub commas_between_ids: bool,
     /// Maximum length of that list of ids, in bytes.
     pub bytes_of_ids: usize,
+    /// A smaller count than that of the ids means that some of them have no record; otherwise it is unexpected.
+    pub missing_ids_are_counted: bool,
+    /// The name of the number of matches in the answer to a list, for messages.
+    pub total: &'static str,
     /// A rejected batch has stored nothing.
     pub atomic_batches: bool,
     /// Ids without records, in the answer to a batch, are in the order of its rows.

@@ -2,7 +2,6 @@
 
 mod address;
 mod body;
-mod classify;
 pub(crate) mod dialect;
 mod filter;
 mod list;
@@ -10,18 +9,20 @@ mod literal;
 mod lookup_list;
 mod page;
 mod requests;
-mod sent_record;
 
 use std::borrow::Cow;
 
 pub use dialect::{Dialect, RelationForm};
 use http::Method;
-#[cfg(test)]
-pub(crate) use sent_record::is_of_another_call;
+use serde::Deserialize;
 use serde_json::json;
+use serde_json::value::RawValue;
 
-use super::operation::{ListSpec, Operation, PreparedList};
-use super::{Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window};
+use super::operation::{ListSpec, Operation, PreparedList, Select};
+use super::{
+    Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window, classify, envelope,
+    sent_record,
+};
 use crate::Error;
 use crate::filter::SortKey;
 use crate::request::{Idempotency, OperationKind, Request};
@@ -42,6 +43,8 @@ impl Gateway for Odata {
             several_ids: self.dialect.comma_ids,
             commas_between_ids: true,
             bytes_of_ids: BYTES_OF_IDS,
+            missing_ids_are_counted: false,
+            total: "@odata.count",
             atomic_batches: self.dialect.atomic_batches,
             ids_in_order: false,
         }
@@ -73,6 +76,7 @@ impl Gateway for Odata {
         model: Cow<'static, str>,
         field: &str,
         values: &[&Value],
+        _: Select,
     ) -> Result<(PreparedList, usize), Error> {
         lookup_list::any_of(endpoint, model, field, values)
     }
@@ -91,9 +95,20 @@ impl Gateway for Odata {
         Ok(description(Method::GET, path, None))
     }
 
-    fn option_sets(&self, names: &[String]) -> Request {
+    fn option_sets(&self, names: &[String]) -> Result<Request, Error> {
         let body = json!({ "optionSetNames": names }).to_string();
-        description(Method::POST, "/weda/model/v1/describeOptionSet".to_owned(), Some(body))
+        Ok(description(Method::POST, "/weda/model/v1/describeOptionSet".to_owned(), Some(body)))
+    }
+
+    fn definition_rows<'b>(&self, body: &'b str) -> Result<Vec<&'b RawValue>, String> {
+        #[derive(Deserialize)]
+        struct Data<'b> {
+            #[serde(borrow, rename = "QueryDataSourceSchemaResultList", alias = "queryDataSourceSchemaResultList")]
+            rows: Option<Vec<&'b RawValue>>,
+        }
+        let data = envelope::data(body).ok_or("there is no `Data` inside a `Response`")?;
+        let Data { rows } = serde_json::from_str(data.get()).map_err(|error| error.to_string())?;
+        Ok(rows.unwrap_or_default())
     }
 
     fn encode(&self, row: &RowFields) -> Result<Vec<u8>, Error> {
@@ -101,7 +116,7 @@ impl Gateway for Odata {
     }
 
     fn classify(&self, status: u16, expect: u16, body: &[u8]) -> Result<(), Error> {
-        classify::classify(status, expect, body)
+        classify::classify(status, expect, body, |body| body.starts_with(br#"{"@odata.context""#))
     }
 
     fn read_page(&self, body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, String> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::filter::{Expr, SortKey};
+use crate::request::{Idempotency, OperationKind};
 
 /// An operation on records of a model.
 #[derive(Debug, Clone)]
@@ -14,11 +15,33 @@ pub(crate) struct Operation<'a> {
 /// Rows are encoded by [`encode`](super::Gateway::encode).
 #[derive(Debug, Clone)]
 pub(crate) enum Action<'a> {
-    Get(&'a str),
+    Get(&'a str, Select),
     Create(Cow<'a, [u8]>),
     CreateMany(&'a [&'a [u8]]),
     Update(Records<'a>, Cow<'a, [u8]>),
     Delete(Records<'a>),
+}
+
+impl<'a> Action<'a> {
+    /// Returns the kind of operation, and the effect of sending it twice.
+    pub fn meaning(&self) -> (OperationKind, Idempotency) {
+        match self {
+            Action::Get(..) => (OperationKind::Read, Idempotency::Read),
+            Action::Create(_) | Action::CreateMany(_) => (OperationKind::Create, Idempotency::Once),
+            Action::Update(..) => (OperationKind::Update, Idempotency::Idempotent),
+            Action::Delete(Records::One(_)) => (OperationKind::Delete, Idempotency::Idempotent),
+            // A repeated call would count the remaining records.
+            Action::Delete(Records::Counted(_)) => (OperationKind::Delete, Idempotency::Once),
+        }
+    }
+
+    /// Returns the id of the only record that is changed.
+    pub fn record(&self) -> Option<&'a str> {
+        match self {
+            Action::Update(records, _) | Action::Delete(records) => records.only(),
+            _ => None,
+        }
+    }
 }
 
 /// The records of an operation.
@@ -48,8 +71,31 @@ pub(crate) struct ListSpec<'a> {
     pub filter: Option<&'a Expr>,
     /// At least one.
     pub order: &'a [SortKey],
-    /// Returns the fields to load, or `None` for all. A function, since computing them is costly.
-    pub fields: fn() -> Option<&'static [&'static str]>,
+    pub select: Select,
+}
+
+/// Returns the fields to load. A function, since computing them is costly.
+pub(crate) type Select = fn() -> Selection;
+
+/// The fields to load.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Selection {
+    /// `None` for all fields.
+    pub fields: Option<&'static [&'static str]>,
+    /// The fields that hold ids of other records, which may have to be named beside all others.
+    pub relations: Vec<&'static str>,
+}
+
+impl Selection {
+    /// All fields of a model whose relations are not known.
+    pub fn all() -> Self {
+        Self::default()
+    }
+
+    /// The ids of the records alone.
+    pub fn ids() -> Self {
+        Self { fields: Some(&["_id"]), relations: Vec::new() }
+    }
 }
 
 /// The encoded part of a list request that all pages share.

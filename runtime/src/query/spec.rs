@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::filter::SortKey;
 use crate::filter::{self, Expr};
 use crate::model::RelationStyle;
-use crate::protocol::operation::{ListSpec, PreparedList};
+use crate::protocol::operation::{ListSpec, PreparedList, Select};
 use crate::protocol::{Answer, PAGE_SIZE};
 use crate::protocol::{PageRequest, Window};
 use crate::records::RowDecoder;
@@ -24,8 +24,7 @@ static BY_ID: [SortKey; 1] = [SortKey { field: Cow::Borrowed("_id"), descending:
 pub(crate) struct QuerySpec {
     pub client: Client,
     pub model: Cow<'static, str>,
-    /// The fields to load, or `None` for all.
-    pub loads: fn() -> Option<&'static [&'static str]>,
+    pub select: Select,
     pub filter: Option<Expr>,
     pub order: Vec<SortKey>,
     pub skip: u64,
@@ -36,11 +35,11 @@ pub(crate) struct QuerySpec {
 }
 
 impl QuerySpec {
-    pub fn new(client: &Client, model: Cow<'static, str>, loads: fn() -> Option<&'static [&'static str]>) -> Self {
+    pub fn new(client: &Client, model: Cow<'static, str>, select: Select) -> Self {
         Self {
             client: client.clone(),
             model,
-            loads,
+            select,
             filter: None,
             order: Vec::new(),
             skip: 0,
@@ -128,7 +127,7 @@ impl QuerySpec {
             [] => &BY_ID,
             order => order,
         };
-        let spec = ListSpec { model: self.model.clone(), filter, order, fields: self.loads };
+        let spec = ListSpec { model: self.model.clone(), filter, order, select: self.select };
         let list = self.client.gateway().list(self.client.endpoint(), spec)?;
         if self.after.as_ref().is_some_and(|cursor| !cursor.is_of(&list.text, self.skip)) {
             return Err(Error::invalid_value(
@@ -177,7 +176,8 @@ fn counted(client: &Client, request: &Request, answer: &Answer) -> Result<u64, E
     // The number may have a fraction of zero.
     let count = outline(client, request, answer)?.1.filter(|count| *count >= 0.0 && count.fract() == 0.0);
     count.map(|count| count as u64).ok_or_else(|| {
-        Error::decode("the answer has no `@odata.count`, though the request asked for it".to_owned())
+        let total = client.gateway().features().total;
+        Error::decode(format!("the answer has no `{total}`, though the request asked for it"))
             .in_call(request, &answer.request_id)
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{Page, ReadRow, Record};
 use crate::Error;
+use crate::protocol::operation::{Select, Selection};
 use crate::protocol::{Answer, Gateway};
 use crate::request::Request;
 
@@ -9,6 +10,7 @@ use crate::request::Request;
 pub(crate) struct RowDecoder<R> {
     page: ReadPage<R>,
     single: ReadSingle<R>,
+    select: Select,
 }
 
 /// Decodes a page, given its gateway and the model's identifier.
@@ -19,18 +21,27 @@ type ReadSingle<R> = fn(&str, &str) -> Result<Option<R>, String>;
 impl<R: ReadRow> RowDecoder<R> {
     /// Decodes into the fields of a type.
     pub fn typed() -> Self {
-        Self { page: |gateway, _, body| super::page(gateway, body), single: |_, text| super::single(text) }
+        Self {
+            page: |gateway, _, body| super::page(gateway, body),
+            single: |_, text| super::single(text),
+            select: || Selection { fields: R::loads(), relations: R::references() },
+        }
     }
 }
 
 impl RowDecoder<Record> {
     /// Keeps records as text.
     pub fn text() -> Self {
-        Self { page: super::texts, single: super::text }
+        Self { page: super::texts, single: super::text, select: Selection::all }
     }
 }
 
 impl<R> RowDecoder<R> {
+    /// Returns the fields that are decoded.
+    pub fn select(&self) -> Select {
+        self.select
+    }
+
     /// Decodes the page of an answer.
     pub fn page(
         &self,

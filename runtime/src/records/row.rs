@@ -24,6 +24,12 @@ pub trait ReadRow: Model + Send {
     fn loads() -> Option<&'static [&'static str]> {
         names::<Self>()
     }
+
+    /// Returns the fields that hold ids of other records, if [`loads`](Self::loads) does not name them.
+    #[doc(hidden)]
+    fn references() -> Vec<&'static str> {
+        Vec::new()
+    }
 }
 
 /// Generated types are decoded by their layout.
@@ -36,5 +42,11 @@ impl<T: RecordFields + Model + Send> ReadRow for T {
     // If the definition is current, there is nothing to leave out; if not, a removed field would be selected.
     fn loads() -> Option<&'static [&'static str]> {
         None
+    }
+
+    fn references() -> Vec<&'static str> {
+        let record = T::vacant();
+        let names = record.table().names.iter().enumerate();
+        names.filter(|(at, _)| record.cell(*at).is_reference()).map(|(_, name)| *name).collect()
     }
 }

@@ -9,6 +9,7 @@ use crate::bulk::Outcomes;
 use crate::error::{ErrorKind, Problem};
 use crate::filter::Expr;
 use crate::model::Updatable;
+use crate::protocol::operation::Selection;
 use crate::query::{Pages, QuerySpec};
 use crate::records::{Record, RowDecoder};
 use crate::write::{IntoPatch, Patch};
@@ -125,7 +126,7 @@ async fn ids(mut spec: QuerySpec, max_records: u64) -> Result<Vec<Record>, Error
         return Err(Error::invalid_value(text.to_owned()));
     }
     let model = spec.model.clone();
-    spec.loads = || Some(&["_id"]);
+    spec.select = Selection::ids;
     spec.top = Some(spec.top.unwrap_or(u64::MAX).min(max_records.saturating_add(1)));
     let records = Pages::of(spec, RowDecoder::text()).all().await?;
     match records.len() as u64 > max_records {

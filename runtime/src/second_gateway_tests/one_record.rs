@@ -14,7 +14,10 @@ async fn a_record_is_created_read_changed_and_deleted() {
     let item = Item::create(&client, Item::new("李四").set(Item::N, 7).set(Item::TAGS, vec!["a"])).await.unwrap();
     assert_eq!((item.name.as_str(), item.n, item.tags.as_deref()), ("李四", Some(7), Some(&["a".to_owned()][..])));
     assert_eq!(service.bodies("create"), [json!({ "data": { "name": "李四", "n": 7, "tags": ["a"] } })]);
-    assert_eq!(service.bodies("get"), [json!({ "filter": { "where": { "_id": { "$eq": item.id.as_str() } } } })]);
+    assert_eq!(
+        service.bodies("get"),
+        [json!({ "filter": { "where": { "_id": { "$eq": item.id.as_str() } } }, "select": { "$master": true } })]
+    );
 
     Item::update(&client, &item.id, Item::patch().set(Item::NAME, "王五").clear(Item::N)).await.unwrap();
     let read = Item::get(&client, &item.id).await.unwrap().unwrap();
@@ -117,7 +120,7 @@ async fn errors_have_code_message_and_request_id() {
     assert!(error.is_conflict() && error.in_doubt().is_none());
     assert_eq!(
         (error.code(), error.message(), error.request_id()),
-        (Some(&Code::from("FAILED_OPERATION")), Some("no"), Some("r1"))
+        (Some(&Code::ModelFailedOperation), Some("Duplicate entry"), Some("r1"))
     );
     service.fail("list", [Fault::Code("DATASOURCE_NOT_EXIST")]);
     assert!(Item::query(&client).await.unwrap_err().is_not_found());

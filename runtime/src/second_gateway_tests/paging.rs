@@ -1,6 +1,7 @@
 //! Paging through both gateways.
 
 use super::*;
+use crate::protocol::model_api::Windows;
 use crate::{ErrorKind, Row as _};
 use serde_json::json;
 
@@ -120,7 +121,7 @@ async fn invalid_records_are_reported_beside_valid_ones() {
         store.records[6].insert("name".into(), json!(5));
         store.records[333].insert("name".into(), json!(null));
     });
-    for gateway in [Numbered::default(), Numbered { windows: window::Windows::Widest, ..Numbered::default() }] {
+    for gateway in [gateway(), ModelApi { windows: Windows::Widest, ..gateway() }] {
         let client = settings(service.address(), gateway).build().unwrap();
         let partial = Item::query(&client).skip(5).allow_invalid().await.unwrap();
         let ids: Vec<_> = partial.invalid.iter().filter_map(crate::query::InvalidRecord::id).collect();
@@ -137,7 +138,7 @@ async fn invalid_records_are_reported_beside_valid_ones() {
 async fn a_window_that_is_never_reached_is_an_error() {
     let service = Service::start(300).await;
     service.store(|store| store.longest = Some(30));
-    let gateway = Numbered { windows: window::Windows::Widest, ..Numbered::default() };
+    let gateway = ModelApi { windows: Windows::Widest, ..gateway() };
     let client = settings(service.address(), gateway).build().unwrap();
     assert_eq!(Item::query(&client).await.unwrap_err().kind(), ErrorKind::UnstableOrder);
     let ids: Vec<_> =
@@ -150,7 +151,7 @@ async fn a_window_that_is_never_reached_is_an_error() {
 #[tokio::test]
 async fn pages_that_start_before_their_window() {
     let service = Service::start(777).await;
-    let client = settings(service.address(), Numbered { windows: window::Windows::Widest, ..Numbered::default() });
+    let client = settings(service.address(), ModelApi { windows: Windows::Widest, ..gateway() });
     let client = client.build().unwrap();
     for (skip, top) in [(7, 1_000), (211, 300), (190, 20), (400, 30), (776, 5), (777, 5)] {
         for ahead in [1, 3] {
@@ -173,7 +174,7 @@ async fn orders_are_sent_key_by_key() {
         format!(
             "POST http://{}/v1/model/pre/item/list\n{}",
             service.address(),
-            r#"{"filter":{"where":{}},"orderBy":[{"n":"desc"},{"name":"asc"}],"select":{"$master":true},"pageSize":200,"pageNumber":1,"getCount":true}"#
+            r#"{"filter":{"where":{}},"select":{"$master":true},"orderBy":[{"n":"desc"},{"name":"asc"},{"_id":"asc"}],"pageSize":200,"pageNumber":1,"getCount":true}"#
         )
     );
 }

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::window::Windows;
 use super::*;
 use crate::Row as _;
+use crate::protocol::model_api::Windows;
 
 #[derive(Debug, Clone)]
 struct Case {
@@ -46,7 +46,7 @@ proptest! {
             let end = case.top.map_or(names.len(), |top| (case.skip.saturating_add(top) as usize).min(names.len()));
             let slice = &names[(case.skip as usize).min(end)..end];
             // A page that starts before its window may end there if it is shortened.
-            let widest = Numbered { windows: Windows::Widest, ..Numbered::default() };
+            let widest = ModelApi { windows: Windows::Widest, ..gateway() };
             let whole = settings(service.address(), widest).build().unwrap();
             prop_assert_eq!(&*read(&whole, &case).await.unwrap(), slice);
             service.store(|store| store.longest = case.longest);

@@ -56,7 +56,7 @@ async fn a_create_that_was_not_sent_is_not_in_doubt() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         listener.local_addr().unwrap()
     };
-    let client = settings(unused, Numbered::default()).max_attempts(2).build().unwrap();
+    let client = settings(unused, gateway()).max_attempts(2).build().unwrap();
     let error = Item::create(&client, Item::new("a")).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.in_doubt().is_none()), (ErrorKind::Network, 2, true));
     assert_eq!(Item::query(&client).await.unwrap_err().attempts(), 2);
@@ -67,7 +67,7 @@ async fn late_answers_are_requested_again_except_of_creates() {
     let service = Service::start(1).await;
     let late = || [Fault::Late(Duration::from_secs(60))];
     let short = Duration::from_millis(600);
-    let client = settings(service.address(), Numbered::default()).attempt_timeout(short).build().unwrap();
+    let client = settings(service.address(), gateway()).attempt_timeout(short).build().unwrap();
     for operation in ["list", "update"] {
         service.fail(operation, late());
     }
@@ -76,7 +76,7 @@ async fn late_answers_are_requested_again_except_of_creates() {
     assert_eq!((service.count("list"), service.count("update")), (2, 2));
 
     service.fail("create", late());
-    let client = settings(service.address(), Numbered::default()).timeout(short).build().unwrap();
+    let client = settings(service.address(), gateway()).timeout(short).build().unwrap();
     let error = Item::create(&client, Item::new("a")).await.unwrap_err();
     assert!(error.is_timeout() && error.in_doubt().is_some_and(|doubt| doubt.operation() == OperationKind::Create));
     assert_eq!(service.count("create"), 1);
@@ -87,7 +87,7 @@ async fn a_rejected_token_is_requested_again() {
     for operation in ["list", "create"] {
         let service = Service::start(2).await;
         service.fail(operation, [Fault::Code("AUTH_FAILURE_TOKEN_FAILURE")]);
-        let client = settings(service.address(), Numbered::default()).secret("id", "key").build().unwrap();
+        let client = settings(service.address(), gateway()).secret("id", "key").build().unwrap();
         assert_eq!(Item::query(&client).await.unwrap().len(), 2);
         Item::create(&client, Item::new("a")).await.unwrap();
         assert_eq!((service.count(operation), service.count("token"), service.names().len()), (2, 2, 3), "{operation}");

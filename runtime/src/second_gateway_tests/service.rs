@@ -142,9 +142,14 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
 fn printed(given: Answer) -> Response {
     let body = match given {
         Ok(data) => json!({ "data": data, "requestId": "r1" }),
-        Err(code) => json!({ "code": code, "message": "no", "requestId": "r1" }),
+        Err(code) => json!({ "code": code, "message": message(code), "requestId": "r1" }),
     };
     body.to_string().into_response()
+}
+
+/// A unique value that exists is told by the text alone.
+fn message(code: &str) -> &'static str {
+    if code == "FAILED_OPERATION" { "Duplicate entry" } else { "no" }
 }
 
 /// Returns a list of all records by id.

@@ -43,7 +43,7 @@ fn business() -> [(&'static str, Code, ErrorKind); 8] {
 #[tokio::test]
 async fn every_code_is_typed_whatever_the_call_and_the_status() {
     let service = FakeService::start().await;
-    let client = Client::builder("lowcode-emulator").base_url(format!("http://{}", service.address()));
+    let client = crate::fixture::builder().base_url(format!("http://{}", service.address()));
     let client = client.secret("id", "key").max_attempts(1).build().unwrap();
     let id = Id::<Book>::new("a");
     let common = common().map(|(text, code, kind)| {
@@ -87,7 +87,7 @@ async fn every_code_is_typed_whatever_the_call_and_the_status() {
 #[tokio::test]
 async fn a_record_that_looks_like_a_refusal_is_a_record() {
     let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
+    let client = crate::fixture::connect(service.address());
     let body = r#"{"_id":"a","title":"围城","code":"BAD_REQUEST","message":"m","requestId":"r","error":"e"}"#;
     service.answer(200, body);
     assert_eq!(Book::get(&client, &Id::<Book>::new("a")).await.unwrap().unwrap().title, "围城");

@@ -1,5 +1,9 @@
 //! Untyped models: the same calls, the same guarantees.
 
+odata_only! {
+    mod odata;
+}
+
 use serde::Deserialize;
 use serde_json::json;
 use weda::dynamic::field;
@@ -67,8 +71,6 @@ async fn a_query_filters_sorts_and_pages_as_a_typed_one() {
     assert!(!books().filter(field("title").one_of(["x"; 0])).exists().await.unwrap());
     let last = books().order_by(field("pages").desc()).skip(1).first().await.unwrap().unwrap();
     assert_eq!(last.id(), "b0448");
-    let raw = books().filter(Filter::<Record>::raw_unchecked("pages lt 3") & field("title").ne("t1")).await.unwrap();
-    assert_eq!(raw.iter().map(|book| book.id()).collect::<Vec<_>>(), ["b0000", "b0002"]);
     assert_eq!(books().filter(field("pages").in_range(5..=9)).count().await.unwrap(), 5);
 
     let first = books().page().await.unwrap();
@@ -101,10 +103,13 @@ async fn times_ids_and_texts_are_compared_as_with_types() {
         (field("备注").contains("%&'"), Book::备注.contains("%&'")),
         (field("price").one_of([0.1_f32, 2.5]), Book::PRICE.one_of([0.1_f32, 2.5])),
     ] {
-        assert_eq!(
-            client.model("book").query().filter(untyped).preview().unwrap(),
-            Book::query(&client).filter(typed).preview().unwrap()
-        );
+        let [untyped, typed] = [
+            client.model("book").query().filter(untyped).preview().unwrap().unwrap(),
+            Book::query(&client).filter(typed).preview().unwrap().unwrap(),
+        ];
+        // Fields may be selected by type.
+        let filter = |body: Option<String>| body.map(|body| body.split(",\"select\"").next().map(str::to_owned));
+        assert_eq!((untyped.url, filter(untyped.body)), (typed.url, filter(typed.body)));
     }
 }
 
@@ -146,60 +151,13 @@ async fn impossible_names_are_refused_before_anything_is_sent() {
         ] {
             let error = query.await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidValue, "{name}");
-            assert_eq!(
-                error.to_string(),
-                format!(
-                    "`{}` is not a valid field key; use the key of a single field, or \
-                     `Filter::raw_unchecked` for other expressions",
-                    name.escape_debug()
-                )
-            );
+            let words = format!("`{}` is not a valid field key; use the key of a single field", name.escape_debug());
+            assert!(error.to_string().starts_with(&words), "{error}");
         }
     }
     let empty = client.model("book").get("").await.unwrap_err().to_string();
     assert!(empty.contains("the id of a record of model `book` is empty"), "{empty}");
     assert!(emulator.log().is_empty() && emulator.tokens_issued() == 0);
-}
-
-#[tokio::test]
-async fn switches_of_the_dialect_hold_for_names_too() {
-    let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    let plain = speaking(&emulator, Dialect::default()).model("book");
-    let wide = speaking(&emulator, widest()).model("book");
-    for filter in [
-        field("title").starts_with("a"),
-        field("title").ends_with("a"),
-        field("isbn").is_null(),
-        field("isbn").is_not_null(),
-        !field("title").contains("a"),
-    ] {
-        let error = plain.query().filter(filter.clone()).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::NotEnabled);
-        assert!(wide.query().filter(filter).preview().is_ok());
-    }
-    let two = plain.query().order_by(field("title").asc()).order_by(field("pages").desc());
-    assert_eq!(two.await.unwrap_err().kind(), ErrorKind::NotEnabled);
-}
-
-/// Paging is the same code.
-#[tokio::test]
-async fn pages_that_overlap_end_in_unstable_order() {
-    let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
-    let page = |ids: std::ops::Range<usize>| {
-        let records: Vec<_> = ids.map(|id| json!({ "_id": format!("b{id:04}") })).collect();
-        json!({ "@odata.context": "$metadata#book", "@odata.count": 300, "value": records }).to_string()
-    };
-    service.answer(200, &page(0..200));
-    service.answer(200, &page(150..250));
-    let error = client.model("book").query().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnstableOrder);
-
-    let nameless = json!({ "@odata.context": "", "@odata.count": 1, "value": [{ "title": "x" }] });
-    service.answer(200, &nameless.to_string());
-    let error = client.model("book").query().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.to_string().contains("model `book`, record 1 of the page, field `_id`"), "{error}");
 }
 
 #[tokio::test]
@@ -211,5 +169,5 @@ async fn faults_are_met_as_with_types() {
     emulator.inject_fault(Fault::new(Effect::DropAfter).times(1)).unwrap();
     let error = client.model("book").create(&json!({ "title": "b" })).await.unwrap_err();
     let doubt = error.in_doubt().expect("nobody knows whether it was created");
-    assert_eq!(doubt.body(), Some(r#"{"title":"b"}"#));
+    assert!(doubt.body().is_some_and(|body| body.contains(r#"{"title":"b"}"#)), "{doubt:?}");
 }

@@ -1,8 +1,8 @@
 //! The models of the tests as views, and an emulator that serves them.
 
 use weda::prelude::*;
-use weda::{Date, DateTime, Dialect, Json, TimeOfDay};
-use weda_emulator::{Definitions, Emulator};
+use weda::{ClientBuilder, Date, DateTime, Dialect, Json, TimeOfDay};
+use weda_emulator::{Definition, Definitions, Emulator};
 
 /// A field of every kind.
 #[weda_model("book")]
@@ -57,14 +57,30 @@ pub struct User {
     pub nick_name: Option<String>,
 }
 
+/// The definitions of this package, and those of the models that they relate to.
 pub fn definitions() -> Definitions {
-    Definitions::read(concat!(env!("CARGO_MANIFEST_DIR"), "/database-schemas")).unwrap()
+    let own = Definitions::read(concat!(env!("CARGO_MANIFEST_DIR"), "/database-schemas")).unwrap();
+    let related = [("author", "作者"), ("chapter", "章节")].map(|(model, title)| {
+        let text =
+            format!(r#"{{ "title": "{title}", "properties": {{ "name": {{ "type": "string", "title": "名称" }} }} }}"#);
+        Definition::parse(model, "related.json", &text).unwrap()
+    });
+    own.into_iter().chain(related).collect()
+}
+
+/// A client of the interface that this run is about.
+pub fn connect(address: impl std::fmt::Display) -> Client {
+    builder().base_url(format!("http://{address}")).secret("emulator-id", "emulator-key").build().unwrap()
+}
+
+pub fn builder() -> ClientBuilder {
+    Client::builder("lowcode-emulator").gateway(crate::GATEWAY)
 }
 
 /// An emulator, which stops when it is dropped, and a client on its `pre`.
 pub fn served() -> (Emulator, Client) {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    let client = Client::for_emulator(emulator.address());
+    let client = connect(emulator.address());
     (emulator, client)
 }
 
@@ -83,7 +99,7 @@ pub fn widest() -> Dialect {
 
 /// A client that speaks a dialect.
 pub fn speaking(emulator: &Emulator, dialect: Dialect) -> Client {
-    let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "emulator-key");
+    let client = builder().base_url(emulator.url()).secret("emulator-id", "emulator-key");
     client.dialect(dialect).build().unwrap()
 }
 

@@ -136,7 +136,7 @@ fn misfit(key: &'static str, wrong: &Value) -> Create<Kinds> {
 async fn each_value_comes_back_and_is_found_by_the_operators_of_its_kind() {
     for sample in samples() {
         let emulator = Emulator::builder().definitions(definitions()).profile(Profile::lenient()).start().unwrap();
-        let (narrow, wide) = (Client::for_emulator(emulator.address()), speaking_all(&emulator));
+        let (narrow, wide) = (crate::fixture::connect(emulator.address()), speaking_all(&emulator));
         let created = Kinds::create(&narrow, sample.create).await.unwrap();
         assert!((sample.came_back)(&created), "{}: {created:?}", sample.key);
         let read = Kinds::get(&narrow, &created.id).await.unwrap();
@@ -155,7 +155,7 @@ async fn each_value_comes_back_and_is_found_by_the_operators_of_its_kind() {
 #[tokio::test]
 async fn each_kind_refuses_a_wrong_value_with_field_and_line() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    let client = Client::for_emulator(emulator.address());
+    let client = crate::fixture::connect(emulator.address());
     for sample in samples() {
         let Some(wrong) = &sample.wrong else { continue };
         let line = TEXT.lines().position(|line| line.contains(&format!("\"{}\":", sample.key))).unwrap() + 1;
@@ -173,7 +173,7 @@ fn the_documentation_has_the_table_of_these_kinds() {
     let plan = weda_codegen::check([&definition], &Default::default(), &Default::default()).unwrap();
     let target = |identifier: &str| plan.type_of(identifier).unwrap().name.parse().unwrap();
     let scope = Scope::inner(&target);
-    let client = Client::for_emulator("127.0.0.1:4010");
+    let client = crate::fixture::connect("127.0.0.1:4010");
 
     let mut table = String::from("| declaration | kind | Rust | on the wire | operators |\n|---|---|---|---|---|\n");
     let mut samples = samples();
@@ -210,7 +210,7 @@ fn sent(call: &weda::Call<Kinds>, key: &str) -> Value {
 #[tokio::test]
 async fn a_blank_location_is_no_absent_one() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    let client = Client::for_emulator(emulator.address());
+    let client = crate::fixture::connect(emulator.address());
     let blank = Kinds::create(&client, Kinds::new().set(Kinds::LOCATION, Location::default())).await.unwrap();
     assert_eq!(blank.location, Some(Location { address: String::new(), point: None }));
     Kinds::update(&client, &blank.id, Kinds::patch().clear(Kinds::LOCATION)).await.unwrap();

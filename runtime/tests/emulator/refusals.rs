@@ -1,5 +1,9 @@
 //! Errors for refusals and for answers of the wrong type, with advice.
 
+odata_only! {
+    mod odata;
+}
+
 use weda::prelude::*;
 use weda::{Code, ErrorKind};
 use weda_emulator::{Definition, Definitions, Emulator};
@@ -10,7 +14,7 @@ use crate::service::FakeService;
 #[tokio::test]
 async fn wrong_keys() {
     let emulator = Emulator::builder().definitions(definitions()).keys("right-id", "right-key").start().unwrap();
-    let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("right-id", "wrong-key");
+    let client = crate::fixture::builder().base_url(emulator.url()).secret("right-id", "wrong-key");
     let error = Book::query(&client.build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Authentication, Some(&Code::SignParamInvalid)));
     let id = error.request_id().unwrap();
@@ -23,27 +27,8 @@ async fn wrong_keys() {
     assert!(words.contains(&format!("(Authentication, never retried, HTTP 400, request id {id})")), "{words}");
     assert!(!words.contains("right-") && !words.contains("wrong-"), "{words}");
     // The right ones, for comparison.
-    let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("right-id", "right-key");
+    let client = crate::fixture::builder().base_url(emulator.url()).secret("right-id", "right-key");
     assert_eq!(Book::query(&client.build().unwrap()).count().await.unwrap(), 0);
-}
-
-#[tokio::test]
-async fn a_model_that_the_service_does_not_have() {
-    let emulator = Emulator::builder().start().unwrap();
-    let error = Book::query(&Client::for_emulator(emulator.address())).await.unwrap_err();
-    assert!(error.is_not_found());
-    assert_eq!(error.code(), Some(&Code::DataSourceNotExist));
-    let words = error.to_string();
-    assert!(
-        words
-            .starts_with("GET /weda/odata/v1/pre/book: the service refused with ResourceNotFound.DataSourceNotExist, "),
-        "{words}"
-    );
-    assert!(words.contains("there is no model `book`"), "{words}");
-    assert!(
-        words.ends_with("; check the model's identifier and the environment type, and publish the model for `prod`"),
-        "{words}"
-    );
 }
 
 #[tokio::test]
@@ -55,7 +40,7 @@ async fn a_unique_value_that_is_taken() {
     let update = Book::update(&client, &second.id, Book::patch().set(Book::ISBN, "978-7")).await.unwrap_err();
     for error in [create, update] {
         assert!(error.is_conflict(), "{error}");
-        assert_eq!(error.code(), Some(&Code::AddDuplication));
+        assert_eq!(error.code(), Some(&crate::spelling::DUPLICATE));
         assert!(error.to_string().contains("field `isbn` (") && !error.to_string().contains("978-7"), "{error}");
     }
     assert_eq!(Book::query(&client).count().await.unwrap(), 2);
@@ -72,9 +57,9 @@ async fn a_required_field_that_is_missing() {
         r#"{ "required": ["floor"], "properties": { "name": { "type": "string" }, "floor": { "type": "number" } } }"#;
     let definition = Definition::parse("shelf", "database-schemas/shelf.json", text).unwrap();
     let emulator = Emulator::builder().definitions(definition).start().unwrap();
-    let client = Client::for_emulator(emulator.address());
+    let client = crate::fixture::connect(emulator.address());
     let error = Shelf::create(&client, Shelf::new().set(Shelf::NAME, "三楼")).await.unwrap_err();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::InvalidRequest, Some(&Code::InvalidParameter)));
+    assert_eq!((error.kind(), error.code()), (ErrorKind::InvalidRequest, Some(&crate::spelling::INVALID_PARAMETER)));
     let words = error.to_string();
     assert!(words.contains("field `floor` (database-schemas/shelf.json:1) is required"), "{words}");
     assert!(
@@ -94,7 +79,7 @@ async fn a_value_that_the_definition_does_not_allow() {
         (new("a").set(Book::MAKER, serde_json::json!({ "name": 7 })), "maker"),
     ] {
         let error = Book::create(&client, new).await.unwrap_err();
-        assert_eq!(error.code(), Some(&Code::InvalidParameter), "{error}");
+        assert_eq!(error.code(), Some(&crate::spelling::INVALID_PARAMETER), "{error}");
         assert!(error.to_string().contains(&format!("field `{field}` (")), "{error}");
     }
     assert_eq!(Book::query(&client).count().await.unwrap(), 0);
@@ -110,33 +95,7 @@ async fn an_environment_type_that_is_none() {
     }
     // A valid name that this service does not have.
     let error = Book::query(&client.with_env_type(EnvType::Other("dev".into()))).await.unwrap_err();
-    assert_eq!(error.code(), Some(&Code::InvalidEnv));
-}
-
-#[tokio::test]
-async fn an_answer_that_does_not_fit_names_call_record_and_field() {
-    let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
-    service.answer(
-        200,
-        r#"{"@odata.context":"c","value":[{"_id":"a","title":"t"},{"_id":"b2","title":"t","price":"ninety"}]}"#,
-    );
-    let error = Book::query(&client).await.unwrap_err();
-    assert_eq!((error.kind(), error.code(), error.status()), (ErrorKind::Decode, None, None));
-    let words = "model `book`, record 2 of the page (_id b2), field `price`: expected a number, found text \"ninety\"";
-    assert_eq!(
-        error.to_string(),
-        format!("GET /weda/odata/v1/pre/book: {words} (request id {})", error.request_id().unwrap())
-    );
-
-    service.answer(201, r#"{"@odata.context":"c"}"#);
-    let error = Book::create(&client, new("a")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.to_string().contains("the write may have been applied"), "{error}");
-
-    service.answer(200, r#"{"@odata.context":"c","value":[]}"#);
-    let error = Book::query(&client).count().await.unwrap_err();
-    assert!(error.to_string().contains("the answer has no `@odata.count`, though the request asked for it"), "{error}");
+    assert_eq!(error.code(), Some(&crate::spelling::NO_ENVIRONMENT));
 }
 
 #[test]

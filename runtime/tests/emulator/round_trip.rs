@@ -7,6 +7,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 use weda::prelude::*;
 use weda::{Create, Date, DateTime, Json, Patch, TimeOfDay};
+use weda_emulator::Emulator;
 
 use crate::fixture::{Author, Book, Shelf, new, served};
 
@@ -189,10 +190,11 @@ fn values() -> impl Strategy<Value = Values> {
 #[test]
 fn every_value_comes_back_as_it_was_written() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (_emulator, client) = served();
+    let (emulator, client) = served();
     let config = Config { cases: 150, failure_persistence: None, ..Config::default() };
     TestRunner::new(config)
         .run(&(values(), values()), |(first, second)| {
+            with_authors(&emulator, [&first, &second]);
             let created = runtime.block_on(Book::create(&client, first.create()).into_future()).unwrap();
             prop_assert_eq!(&created, &first.book(&created));
             let read = || runtime.block_on(Book::get(&client, &created.id).into_future()).unwrap();
@@ -207,10 +209,21 @@ fn every_value_comes_back_as_it_was_written() {
         .unwrap();
 }
 
+/// Adds the authors of books: a relation to a record that does not exist may be read as none.
+fn with_authors<const N: usize>(emulator: &Emulator, books: [&Values; N]) {
+    let authors = books.iter().filter_map(|values| values.author.as_ref());
+    for author in authors {
+        let known = emulator.records("author").unwrap().iter().any(|record| record["_id"] == author.as_str());
+        if !known {
+            emulator.load("author", [json!({ "_id": author, "name": "x" })]).unwrap();
+        }
+    }
+}
+
 /// Without randomness.
 #[tokio::test]
 async fn every_kind_is_set_read_and_cleared() {
-    let (_emulator, client) = served();
+    let (emulator, client) = served();
     let full = Values {
         title: "围城".into(),
         price: Some(39.5),
@@ -229,9 +242,12 @@ async fn every_kind_is_set_read_and_cleared() {
         author: Some("a1".into()),
         note: Some("它\n与'他'".into()),
     };
+    with_authors(&emulator, [&full]);
     let created = Book::create(&client, full.create()).await.unwrap();
     assert_eq!(created, full.book(&created));
-    assert_eq!((created.chapters.clone(), created.serial.as_deref()), (None, Some("B-01000")));
+    // Only one interface returns lists of related records.
+    assert!(created.chapters.as_ref().is_none_or(Vec::is_empty));
+    assert_eq!(created.serial.as_deref(), Some("B-01000"));
 
     let empty = Values {
         title: "围城".into(),

@@ -15,7 +15,7 @@ fn parked() -> Runtime {
 
 fn served() -> (Emulator, Client) {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    let client = Client::builder("lowcode-emulator")
+    let client = crate::fixture::builder()
         .secret("emulator-id", "emulator-key")
         .base_url(format!("http://{}", emulator.address()))
         .timeout(Duration::from_secs(20))
@@ -54,7 +54,7 @@ fn cancelled_and_queued_calls_leak_no_permits() {
     let (emulator, client) = served();
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        emulator.inject_fault(Fault::new(Effect::Delay(2)).path("/odata/")).unwrap();
+        emulator.inject_fault(Fault::new(Effect::Delay(2)).path(crate::RECORDS)).unwrap();
         for wave in 0..20_u64 {
             let calls: Vec<_> = (0..500)
                 .map(|_| {

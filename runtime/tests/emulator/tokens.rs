@@ -31,7 +31,7 @@ async fn all(client: &Client) -> Duration {
 async fn a_thousand_tasks_wait_for_one_token() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     emulator.inject_fault(Fault::new(Effect::Delay(200)).path("/auth/")).unwrap();
-    let client = Client::for_emulator(emulator.address());
+    let client = crate::fixture::connect(emulator.address());
     all(&client).await;
     assert_eq!(emulator.call_counts()["token"], 1);
     emulator.expire_tokens();
@@ -46,13 +46,13 @@ async fn a_thousand_tasks_wait_for_one_token() {
 #[ignore = "measures time: run it alone"]
 async fn no_task_waits_longer_than_a_token_request_takes() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    let client = Client::for_emulator(emulator.address());
+    let client = crate::fixture::connect(emulator.address());
     all(&client).await;
     let before = all(&client).await;
     emulator.inject_fault(Fault::new(Effect::Delay(TOKEN_LATENCY.as_millis() as u64)).path("/auth/")).unwrap();
     emulator.expire_tokens();
     let expired = all(&client).await;
-    let absent = all(&Client::for_emulator(emulator.address())).await;
+    let absent = all(&crate::fixture::connect(emulator.address())).await;
     // The duration of a thousand calls with a valid token, under the same load.
     let calls = all(&client).await.max(before);
     println!("token {TOKEN_LATENCY:?}, calls {calls:?}; with an expired token {expired:?}, without one {absent:?}");

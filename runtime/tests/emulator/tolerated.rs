@@ -51,7 +51,7 @@ fn gzip(text: &str) -> Vec<u8> {
 #[tokio::test]
 async fn each_line_of_the_guides_list_holds() {
     let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
+    let client = crate::fixture::connect(service.address());
     let mut tried = Tried { service, client, lines: lines() };
     let record = r#"{"_id":"a1","name":"李四","inner":{"city":"北京"}}"#;
 
@@ -115,7 +115,7 @@ async fn each_line_of_the_guides_list_holds() {
         let token = json!({ "access_token": "t", "token_type": "Bearer", "expires_in": lifetime });
         service.refuse_keys(200, &token.to_string());
         service.answer(200, record);
-        let client = Client::for_emulator(service.address());
+        let client = crate::fixture::connect(service.address());
         let found = Specimen::get(&client, &Id::<Specimen>::new("a1")).await;
         assert!(found.is_ok(), "{lifetime}: {found:?}");
     }

@@ -13,7 +13,7 @@ fn served(change: impl FnOnce(&mut Profile)) -> (Emulator, Client) {
     let mut profile = Profile::documented();
     change(&mut profile);
     let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
-    let client = Client::for_emulator(emulator.address());
+    let client = crate::fixture::connect(emulator.address());
     (emulator, client)
 }
 
@@ -43,7 +43,7 @@ async fn a_record_that_does_not_exist_is_none_however_the_service_says_so() {
 #[tokio::test]
 async fn bodies_that_mean_no_record() {
     let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
+    let client = crate::fixture::connect(service.address());
     for (status, body) in [
         (200, "null"),
         (200, "{}"),
@@ -81,7 +81,7 @@ async fn bodies_that_mean_no_record() {
 #[tokio::test]
 async fn a_change_whose_record_cannot_be_read_is_in_doubt() {
     let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
+    let client = crate::fixture::connect(service.address());
     for (status, body) in
         [(400, "{}"), (403, ""), (200, r#"{"_id":"b1","title":7}"#), (404, "<html>no such page</html>")]
     {
@@ -99,7 +99,7 @@ async fn a_change_whose_record_cannot_be_read_is_in_doubt() {
 #[tokio::test]
 async fn an_answer_to_another_call_is_not_no_record() {
     let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
+    let client = crate::fixture::connect(service.address());
     for other in [
         r##"{"@odata.context":"$metadata#book","@odata.count":1,"value":[{"_id":"b1","title":"围城"}]}"##,
         r#"{"updateCount":1}"#,
@@ -117,7 +117,7 @@ async fn an_answer_to_another_call_is_not_no_record() {
 #[tokio::test]
 async fn a_blank_answer_says_nothing_and_is_asked_for_again() {
     let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
+    let client = crate::fixture::connect(service.address());
     for blank in ["", " \r\n"] {
         service.answer(200, blank);
         service.answer(200, r##"{"@odata.context":"$metadata#book","_id":"b1","title":"围城"}"##);
@@ -139,7 +139,7 @@ async fn a_blank_answer_says_nothing_and_is_asked_for_again() {
 #[tokio::test]
 async fn not_every_404_means_no_record() {
     let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
+    let client = crate::fixture::connect(service.address());
     for (status, body) in [
         (404, r#"{"Response":{"RequestId":"r","Error":{"Code":"ResourceNotFound.DataSourceNotExist","Message":""}}}"#),
         (200, r#"{"Response":{"RequestId":"r","Error":{"Code":"ResourceNotFound.DataSourceNotExist","Message":""}}}"#),

@@ -5,9 +5,9 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use super::envelope;
 use crate::Error;
 use crate::protocol::Answer;
+use crate::protocol::envelope;
 use crate::request::Request;
 
 /// A successful answer of one of the platform's interfaces. A refusal is an [`Error`], whatever its status.

@@ -5,16 +5,14 @@ use serde_json::value::RawValue;
 
 use super::{DefinitionRow, OptionSetRow, OptionSetRows};
 use crate::Error;
-use crate::api::call;
-use crate::protocol::Answer;
+use crate::protocol::{Answer, Gateway, envelope};
 use crate::request::Request;
 
-pub(super) fn definitions(request: &Request, answer: &Answer) -> Result<Vec<DefinitionRow>, Error> {
-    #[derive(Deserialize)]
-    struct Data<'b> {
-        #[serde(borrow, rename = "QueryDataSourceSchemaResultList", alias = "queryDataSourceSchemaResultList")]
-        rows: Option<Vec<&'b RawValue>>,
-    }
+pub(super) fn definitions(
+    gateway: &dyn Gateway,
+    request: &Request,
+    answer: &Answer,
+) -> Result<Vec<DefinitionRow>, Error> {
     #[derive(Deserialize)]
     struct Row<'b> {
         #[serde(rename = "Id", alias = "id")]
@@ -28,8 +26,7 @@ pub(super) fn definitions(request: &Request, answer: &Answer) -> Result<Vec<Defi
     }
     let invalid = |reason: String| invalid_list("definitions", &reason, request, answer);
     let body = std::str::from_utf8(&answer.body).map_err(|error| invalid(error.to_string()))?;
-    let data = call::data(body).ok_or_else(|| invalid("there is no `Data` inside a `Response`".to_owned()))?;
-    let Data { rows } = serde_json::from_str(data.get()).map_err(|error| invalid(error.to_string()))?;
+    let rows = gateway.definition_rows(body).map_err(invalid)?;
     let read = |json: &RawValue| {
         let Row { id, name, title, schema } = serde_json::from_str(json.get())?;
         // Documented as text that holds JSON; JSON itself is accepted too.
@@ -39,10 +36,7 @@ pub(super) fn definitions(request: &Request, answer: &Answer) -> Result<Vec<Defi
         };
         Ok(DefinitionRow { id, name, title, schema, json: json.get().to_owned() })
     };
-    rows.unwrap_or_default()
-        .into_iter()
-        .map(|row| read(row).map_err(|error: serde_json::Error| invalid(error.to_string())))
-        .collect()
+    rows.into_iter().map(|row| read(row).map_err(|error: serde_json::Error| invalid(error.to_string()))).collect()
 }
 
 pub(super) fn option_sets(request: &Request, answer: &Answer) -> Result<OptionSetRows, Error> {
@@ -64,7 +58,7 @@ pub(super) fn option_sets(request: &Request, answer: &Answer) -> Result<OptionSe
     }
     let invalid = |reason: String| invalid_list("option sets", &reason, request, answer);
     let body = std::str::from_utf8(&answer.body).map_err(|error| invalid(error.to_string()))?;
-    let data = call::data(body).ok_or_else(|| invalid("there is no `data` inside a `response`".to_owned()))?;
+    let data = envelope::data(body).ok_or_else(|| invalid("there is no `data` inside a `response`".to_owned()))?;
     let Data { total, items } = serde_json::from_str(data.get()).map_err(|error| invalid(error.to_string()))?;
     let read = |json: &RawValue| {
         let Row { name, title, config } = serde_json::from_str(json.get())?;

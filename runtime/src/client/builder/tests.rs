@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Client, ClientBuilder, ErrorKind};
+use crate::{Client, ClientBuilder, ErrorKind, GatewayKind};
 
 type Set = fn(ClientBuilder) -> ClientBuilder;
 
@@ -58,4 +58,26 @@ fn the_ends_of_the_ranges_are_accepted() {
 #[should_panic = "AdaptiveRateLimiter::per_second(NaN): the rate must be a positive number"]
 fn a_limiter_with_a_rate_of_nan_panics() {
     crate::client::AdaptiveRateLimiter::per_second(f64::NAN);
+}
+
+#[test]
+fn settings_of_the_other_interface_are_errors_of_build() {
+    let builder = || Client::builder("lowcode-1").secret("id", "key");
+    let error = builder().international().build().unwrap_err();
+    assert!(error.to_string().contains("`ClientBuilder::international` is about addresses of the data-model gateway"));
+    let error = Client::builder("lowcode-1").api_key("secret-value").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Settings);
+    assert_eq!(
+        error.to_string(),
+        "the client has an API key, which is documented for the data-model gateway only, and uses the OData interface; \
+         call `ClientBuilder::gateway(GatewayKind::Model)` or set WEDA_GATEWAY to `model`, or use a SecretId and a SecretKey"
+    );
+    let model = builder().gateway(GatewayKind::Model).international();
+    assert_eq!(model.build().unwrap().base_url(), "https://lowcode-1.api.intl.tcloudbasegateway.com");
+    let model = builder().gateway(GatewayKind::Model).base_url("https://weda.example.com/gateway");
+    assert_eq!(model.build().unwrap().base_url(), "https://weda.example.com/gateway");
+    for bad in ["", "two words", "line\n"] {
+        let error = Client::builder("lowcode-1").gateway(GatewayKind::Model).api_key(bad).build().unwrap_err();
+        assert!(error.to_string().contains("the API key given to `ClientBuilder::api_key`"), "{error}");
+    }
 }

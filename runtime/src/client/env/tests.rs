@@ -168,3 +168,36 @@ fn no_message_holds_a_key() {
         }
     }
 }
+
+const MODEL: (&str, &str) = ("WEDA_GATEWAY", "model");
+const API: (&str, &str) = ("WEDA_API_KEY", "api-key-value");
+
+#[test]
+fn the_interface_is_chosen_by_a_variable() {
+    let kind = |variables: &[(&str, &str)]| client(variables).unwrap().gateway_kind();
+    assert_eq!(kind(&[ENV, ID, KEY]), GatewayKind::OData);
+    assert_eq!(kind(&[ENV, ID, KEY, ("WEDA_GATEWAY", "odata")]), GatewayKind::OData);
+    assert_eq!(kind(&[EMULATOR, MODEL]), GatewayKind::Model);
+    let model = client(&[ENV, ID, KEY, MODEL]).unwrap();
+    assert_eq!(model.base_url(), "https://lowcode-1.api.tcloudbasegateway.com");
+    assert_eq!(
+        problem(&[ENV, ID, KEY, ("WEDA_GATEWAY", "OData")]),
+        "\"OData\" is not an interface of the service; set WEDA_GATEWAY (or `ClientBuilder::gateway`) to `odata` or `model`"
+    );
+}
+
+/// An API key is enough for the data-model gateway, is never sent to the other interface, and reaches an emulator as the
+/// other `WEDA_*` keys do.
+#[test]
+fn an_api_key_is_for_the_data_model_gateway() {
+    client(&[ENV, API, MODEL]).unwrap();
+    client(&[EMULATOR, API, MODEL]).unwrap();
+    assert_eq!(origin(&[EMULATOR, API]), Origin::Emulator, "not sent");
+    assert!(matches!(origin(&[ENV, ID, KEY, API]), Origin::Variables { id: "WEDA_SECRET_ID", .. }), "not sent");
+    let text = problem(&[ENV, API]);
+    assert!(text.contains("set WEDA_GATEWAY to `model`") && !text.contains("api-key-value"), "{text}");
+    let text = problem(&[ENV, ("WEDA_API_KEY", "two words"), MODEL]);
+    assert!(text.contains("WEDA_API_KEY is empty, or has a space") && !text.contains("two words"), "{text}");
+    let with_env = client(&[ENV, API, MODEL]).unwrap().with_env("lowcode-2").unwrap_err();
+    assert_eq!(with_env.kind(), ErrorKind::Settings);
+}

@@ -2,11 +2,12 @@
 //!
 //! Written in one pass and percent-encoded directly: only values need escaping.
 
-use super::address::{encode, field as name};
+use super::address::field as name;
 use super::dialect::{Dialect, Undocumented};
 use super::literal::{literal, whole};
 use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
 use crate::model::RelationStyle;
+use crate::protocol::names::encode;
 use crate::value::{Value, WireValue};
 use crate::{Date, Error};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use super::address::{MAX_URL_LENGTH, collection, encode, field};
+use super::address::{MAX_URL_LENGTH, collection, field};
 use super::dialect::{Dialect, Undocumented};
 use super::filter;
 use crate::Error;
@@ -12,6 +12,7 @@ use crate::filter::SortKey;
 use crate::model::RelationStyle;
 use crate::protocol::Endpoint;
 use crate::protocol::Window;
+use crate::protocol::names::encode;
 use crate::protocol::operation::{ListSpec, PreparedList};
 use crate::request::{Idempotency, OperationKind, Request};
 
@@ -44,7 +45,7 @@ pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<
         path.push_str(if key.descending { "%20desc" } else { "%20asc" });
     }
     path.push('&');
-    if let Some(names) = dialect.select.then(spec.fields).flatten() {
+    if let Some(names) = dialect.select.then(spec.select).and_then(|selection| selection.fields) {
         // Duplicate records are detected by their ids, which a view need not load.
         path.push_str("$select=_id");
         for name in names.iter().filter(|name| **name != "_id") {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::address::{encode, is_plain};
+use crate::protocol::names::{encode, is_plain};
 use crate::value::{UnsendableNumber, WireValue};
 
 /// Writes a literal, percent-encoded, or returns the reason why there is none.

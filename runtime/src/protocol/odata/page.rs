@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::codec::{DecodeError, Reader, utf8};
-use crate::protocol::{PageFacts, RawPage, Record, RowSink};
+use crate::protocol::{PageFacts, RawPage, Record, RowSink, record_list};
 
 /// Decodes a page in a single pass; returns the number of matches and the ranges of the ids.
 pub(super) fn read(body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, String> {
@@ -37,7 +37,7 @@ fn envelope(
     while reader.more(b'}', at_start)? {
         at_start = false;
         match reader.key()? {
-            "value" => match list(reader, rows)? {
+            "value" => match record_list::read("value", reader, rows)? {
                 Ok(list) => *ids = Some(list),
                 Err(error) => return Ok(Err(error)),
             },
@@ -47,42 +47,6 @@ fn envelope(
     }
     reader.end()?;
     Ok(Ok(()))
-}
-
-fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Range<u32>>, String>, DecodeError> {
-    let mut ids = Vec::new();
-    // The last value of a key counts.
-    rows.clear();
-    let first = reader.next()?;
-    if first != b'[' {
-        return Err(reader.expected("a list", first).inside("value"));
-    }
-    let begin = reader.offset();
-    while reader.more(b']', rows.len() == 0)? {
-        let start = reader.offset();
-        if rows.is_full() {
-            let records = estimated_records(rows.size(), rows.len(), start - begin, reader.text_from(start).len());
-            rows.reserve(records);
-            ids.reserve_exact(records);
-        }
-        if let Err(error) = rows.read(reader) {
-            return Ok(Err(rows.error_text(rows.len() + 1, reader.text_from(start), &error)));
-        }
-        ids.extend(reader.state.id.take());
-    }
-    Ok(Ok(ids))
-}
-
-/// Estimates how many records to reserve, from the bytes of the records so far and the remaining bytes. The service's
-/// count does not help: it counts matches, not the records of the page.
-fn estimated_records(size: usize, records: usize, taken: usize, left: usize) -> usize {
-    if records < 16 {
-        return records.max(4);
-    }
-    let likely = left / (taken / records).max(1);
-    // Small records before large ones must not reserve many times the size of the page.
-    let most = left / size.max(1);
-    (likely + likely / 32).min(most).max(records / 16) + 1
 }
 
 /// Returns the text of a record; `None` if the answer is empty.
@@ -151,21 +115,4 @@ pub(super) fn count(member: &'static str, body: &[u8]) -> Result<u64, &'static s
     // The number may have a fraction of zero.
     let count = count.and_then(|count| count.as_f64()).filter(|count| *count >= 0.0 && count.fract() == 0.0);
     count.map(|count| count as u64).ok_or(member)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::estimated_records;
-
-    #[test]
-    fn estimates_match_what_a_page_can_hold() {
-        assert_eq!(estimated_records(500, 0, 0, 100_000), 4, "a page may hold one record");
-        assert!((900..940).contains(&estimated_records(500, 100, 60_000, 540_000)), "like the first hundred");
-        assert!(estimated_records(500, 16, 16 * 10, 1_000_000) <= 2_001, "small records, then large ones");
-        assert!(
-            estimated_records(500, 1_600, 1_000_000, 10) > 100,
-            "growth is never so small that records are moved repeatedly"
-        );
-        assert!(estimated_records(0, 16, 0, 10) > 0, "rows and records without a size");
-    }
 }

@@ -10,19 +10,16 @@ use super::dialect::Dialect;
 use crate::Error;
 use crate::protocol::Endpoint;
 use crate::protocol::operation::{Action, Operation, Records};
-use crate::request::{Idempotency, OperationKind, Request};
+use crate::request::Request;
 
 pub(super) fn request(dialect: &Dialect, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
     let Operation { model, action } = operation;
     let one = |id| record(endpoint, &model, id);
     let batch = || batch(endpoint, &model);
-    let (operation, idempotency) = meaning(&action);
-    let record = match action {
-        Action::Update(records, _) | Action::Delete(records) => records.only().map(str::to_owned),
-        _ => None,
-    };
+    let (operation, idempotency) = action.meaning();
+    let record = action.record().map(str::to_owned);
     let parts = match action {
-        Action::Get(id) => Parts::new(Method::GET, one(id)?, 200),
+        Action::Get(id, _) => Parts::new(Method::GET, one(id)?, 200),
         Action::Create(row) => Parts::new(Method::POST, collection(endpoint, &model)?, 201).with(row.into_owned()),
         Action::CreateMany(rows) => Parts::new(Method::POST, batch()?, 201).with(batch_body(rows)),
         // PATCH is the only update method that an endpoint page names.
@@ -38,17 +35,6 @@ pub(super) fn request(dialect: &Dialect, endpoint: Endpoint<'_>, operation: Oper
     };
     let Parts { method, path, body, expect } = parts;
     Ok(Request { method, path, body, expect, operation, model: Some(model), record, idempotency })
-}
-
-fn meaning(action: &Action<'_>) -> (OperationKind, Idempotency) {
-    match action {
-        Action::Get(_) => (OperationKind::Read, Idempotency::Read),
-        Action::Create(_) | Action::CreateMany(_) => (OperationKind::Create, Idempotency::Once),
-        Action::Update(..) => (OperationKind::Update, Idempotency::Idempotent),
-        Action::Delete(Records::One(_)) => (OperationKind::Delete, Idempotency::Idempotent),
-        // A repeated call would count the remaining records.
-        Action::Delete(Records::Counted(_)) => (OperationKind::Delete, Idempotency::Once),
-    }
 }
 
 struct Parts {
@@ -109,6 +95,8 @@ fn with_ids(mut path: String, ids: &[&str]) -> String {
 mod tests {
     use super::*;
     use crate::EnvType;
+    use crate::protocol::operation::Selection;
+    use crate::request::{Idempotency, OperationKind};
 
     /// Retries, traces and doubt depend on these fields, not on methods and URLs.
     #[test]
@@ -117,7 +105,7 @@ mod tests {
         let row = || r#"{"title":"红楼梦"}"#.as_bytes().into();
         let endpoint = Endpoint { base_url: "", env_type: &EnvType::Pre };
         for (action, operation, record, idempotency) in [
-            (Action::Get("9G5C"), Read, None, Idempotency::Read),
+            (Action::Get("9G5C", Selection::all), Read, None, Idempotency::Read),
             (Action::Create(row()), Create, None, Idempotency::Once),
             (Action::CreateMany(&[b"{}"]), Create, None, Idempotency::Once),
             (Action::Update(Records::One("9G5C"), row()), Update, Some("9G5C"), Idempotency::Idempotent),

@@ -1,5 +1,9 @@
 //! When a bulk stops sending, and how many calls are concurrent.
 
+odata_only! {
+    mod odata;
+}
+
 use std::future::IntoFuture;
 use std::io;
 use std::time::Duration;
@@ -21,30 +25,6 @@ async fn rejecting(tokens: usize) -> FakeService {
     service
 }
 
-/// Two rejected tokens in a row may be chance; many are a service that accepts none.
-#[tokio::test]
-async fn many_rejected_tokens_stop_the_bulk() {
-    let service = rejecting(2).await;
-    service.answer(201, &json!({ "value": [{ "_id": "1", "title": "a" }, { "_id": "2", "title": "b" }] }).to_string());
-    let client = Client::for_emulator(service.address());
-    let outcomes = Book::create_many(&client, ["a", "b"].map(new)).await.unwrap();
-    assert_eq!(letters(&outcomes), "ss", "nothing was applied, so it is sent once more");
-
-    let service = rejecting(1_000).await;
-    let client = Client::for_emulator(service.address());
-    let bulk = || Book::create_many(&client, (0..5_000).map(numbered)).max_rows_per_call(10);
-    assert_eq!(bulk().await.unwrap_err().kind(), ErrorKind::Authentication);
-    assert!(service.calls().len() < 100, "{}", service.calls().len());
-
-    // A rejected token that cannot be replaced stops the bulk.
-    let service = rejecting(1_000).await;
-    let address = format!("http://{}", service.address());
-    let client = Client::builder("lowcode-emulator").base_url(address).token("dead").build().unwrap();
-    let bulk = Book::create_many(&client, (0..5_000).map(numbered)).max_rows_per_call(10).concurrency(1);
-    assert_eq!(bulk.await.unwrap_err().kind(), ErrorKind::Authentication);
-    assert_eq!(service.calls().len(), 1);
-}
-
 /// Rows that fail before anything is sent would starve other tasks without yielding.
 #[tokio::test]
 async fn an_endless_input_of_errors_can_be_cancelled() {
@@ -62,22 +42,13 @@ async fn an_endless_input_of_errors_can_be_cancelled() {
 #[tokio::test]
 async fn limits_may_be_the_maximum() {
     let (emulator, client) = served();
-    let widest = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "emulator-key");
+    let widest = crate::fixture::builder().base_url(emulator.url()).secret("emulator-id", "emulator-key");
     let widest = widest.max_concurrent_calls(usize::MAX).build().unwrap();
     let outcomes = Book::create_many(&widest, (0..300).map(numbered)).await.unwrap();
     assert_eq!((outcomes.counts().succeeded, stored(&emulator).len()), (300, 300));
     let books = Book::query(&client).prefetch(usize::MAX).await.unwrap();
     assert_eq!(books.len(), 300);
-    assert!(emulator.call_counts()["list"] <= 20, "{:?}", emulator.call_counts());
-}
-
-#[tokio::test]
-async fn a_key_that_cannot_be_looked_up_fails_before_it_is_sent() {
-    let (emulator, client) = served();
-    let outcomes = Book::create_many(&client, ["x".repeat(70_000), "y".to_owned()].map(|title| new(&title)));
-    let outcomes = outcomes.unique_by(Book::TITLE).await.unwrap();
-    assert_eq!((letters(&outcomes).as_str(), stored(&emulator).len()), ("fs", 1));
-    assert_eq!(outcomes[0].error().unwrap().kind(), ErrorKind::InvalidValue);
+    assert!(emulator.call_counts()[crate::LIST] <= 20, "{:?}", emulator.call_counts());
 }
 
 #[tokio::test]

@@ -1,5 +1,9 @@
 //! Inputs, their chunks, and their outcomes.
 
+odata_only! {
+    mod odata;
+}
+
 use std::convert::Infallible;
 use std::future::IntoFuture;
 use std::io;
@@ -32,7 +36,7 @@ async fn none_one_and_ten_thousand_rows() {
     let many = Book::create_many(&client, (0..10_000).map(numbered)).await.unwrap();
     assert_eq!(many.counts().succeeded, 10_000);
     assert_stored(&emulator, &many);
-    assert_eq!(emulator.call_counts()["batch create"], 101, "a hundred rows a call");
+    assert_eq!(emulator.call_counts()[crate::BATCH_CREATE], 101, "a hundred rows a call");
     let ids = many.into_ids().unwrap();
 
     let books = Book::get_many(&client, &ids).await.unwrap();
@@ -40,30 +44,6 @@ async fn none_one_and_ten_thousand_rows() {
     let fewer = Book::delete_many(&client, &ids[..500]).await.unwrap();
     assert_eq!(fewer.into_ids().unwrap(), ids[..500]);
     assert_eq!(stored(&emulator).len(), 9_500);
-}
-
-#[tokio::test]
-async fn rows_are_cut_by_number_and_by_bytes() {
-    let mut profile = Profile::documented();
-    profile.writes.body_max = 20_000;
-    profile.writes.batch_max = 7;
-    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
-    let client = Client::for_emulator(emulator.address());
-    let wide = |number: usize| numbered(number).set(Book::备注, "宽".repeat(1_000));
-    let outcomes =
-        Book::create_many(&client, (0..20).map(wide)).max_rows_per_call(7).max_bytes_per_call(10_000).await.unwrap();
-    assert_eq!(outcomes.counts().succeeded, 20, "{:?}", outcomes.into_ids());
-    assert_eq!(emulator.call_counts()["batch create"], 7, "three rows of 3 kB in each call, by their bytes");
-
-    // If the service accepts less than that, halves are sent until it accepts them.
-    let outcomes =
-        Book::create_many(&client, (20..40).map(wide)).max_rows_per_call(7).max_bytes_per_call(1 << 20).await.unwrap();
-    assert_eq!(outcomes.counts().succeeded, 20);
-    // A row that it does not accept alone has failed.
-    let huge = numbered(41).set(Book::备注, "宽".repeat(10_000));
-    let outcomes = Book::create_many(&client, [wide(40), huge, wide(42)]).await.unwrap();
-    assert_eq!(letters(&outcomes), "sfs");
-    assert!(outcomes[1].error().unwrap().to_string().contains("EXCEED_REQUEST_SIZE_LIMIT"));
 }
 
 /// A batch ignores rows without fields.
@@ -180,14 +160,14 @@ async fn progress_counts_every_row_once() {
 #[tokio::test]
 async fn a_dropped_bulk_sends_nothing_more() {
     let (emulator, client) = served();
-    emulator.inject_fault(Fault::new(Effect::Delay(40)).method("POST").path("/batch/")).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Delay(40)).method("POST").path(crate::BATCHES)).unwrap();
     let bulk = Book::create_many(&client, (0..).map(numbered)).max_rows_per_call(5).concurrency(2);
     assert!(tokio::time::timeout(Duration::from_millis(300), bulk.into_future()).await.is_err());
     tokio::time::sleep(Duration::from_millis(200)).await;
-    let (calls, records) = (emulator.call_counts()["batch create"], stored(&emulator).len());
+    let (calls, records) = (emulator.call_counts()[crate::BATCH_CREATE], stored(&emulator).len());
     assert!(calls > 2, "{calls}");
     tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!((emulator.call_counts()["batch create"], stored(&emulator).len()), (calls, records));
+    assert_eq!((emulator.call_counts()[crate::BATCH_CREATE], stored(&emulator).len()), (calls, records));
     // Its permits are available to others.
     emulator.clear_faults();
     Book::create(&client, new("另一本")).await.unwrap();
@@ -197,7 +177,7 @@ async fn a_dropped_bulk_sends_nothing_more() {
 #[tokio::test]
 async fn rejected_keys_stop_the_bulk() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    let builder = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "wrong");
+    let builder = crate::fixture::builder().base_url(emulator.url()).secret("emulator-id", "wrong");
     let client = builder.build().unwrap();
     let bulk = || Book::create_many(&client, (0..1_000).map(numbered)).max_rows_per_call(10).concurrency(2);
     assert_eq!(bulk().await.unwrap_err().kind(), ErrorKind::Authentication, "none was stored");
@@ -213,15 +193,4 @@ async fn rejected_keys_stop_the_bulk() {
     assert!(error.to_string().starts_with("skipped: an earlier error would fail this row as well: "), "{error}");
     let error = outcomes.into_ids().unwrap_err().to_string();
     assert!(error.contains("failed, ") && error.contains(" were not sent; check each outcome"), "{error}");
-}
-
-#[tokio::test]
-async fn nothing_is_sent_before_it_is_polled() {
-    let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
-    let rows: Vec<Result<_, Infallible>> = vec![Ok(numbered(0))];
-    let bulk = Book::create_many(&client, rows);
-    assert_eq!(format!("{bulk:?}"), r#"Bulk { model: "book", work: Create { key: None }, .. }"#);
-    drop(bulk.stream());
-    assert!(service.calls().is_empty());
 }

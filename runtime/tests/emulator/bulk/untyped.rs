@@ -17,12 +17,12 @@ async fn many_records_are_created_read_changed_and_deleted() {
     let (emulator, client) = served();
     let books = client.model("book");
     let ids = books.create_many((0..250).map(row)).await.unwrap().into_ids().unwrap();
-    assert_eq!((ids.len(), emulator.call_counts()["batch create"]), (250, 3));
+    assert_eq!((ids.len(), emulator.call_counts()[crate::BATCH_CREATE]), (250, 3));
 
     let found = books.get_many(&ids).await.unwrap();
     for (number, id) in ids.iter().enumerate() {
         assert_eq!(found[id].get::<usize>("pages").unwrap(), number);
-        assert_eq!(found[id].get::<Value>("tags").unwrap(), json!("[\"小说\"]"));
+        assert_eq!(found[id].get::<Vec<String>>("tags").unwrap(), ["小说"]);
     }
 
     let changes = ids[..20].iter().map(|id| (id, json!({ "price": 39.5 })));
@@ -41,7 +41,7 @@ async fn lines_of_a_file_are_rows() {
     let file =
         "{\"title\":\"a\",\"isbn\":\"1\"}\n{\"title\":\n{\"title\":\"b\"}\n[1]\n{\"title\":\"c\",\"isbn\":\"3\"}\n";
     let rows = file.lines().map(serde_json::from_str::<Map<String, Value>>);
-    emulator.inject_fault(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::DropAfter).path(crate::BATCHES).times(1)).unwrap();
     let outcomes = client.model("book").create_many(rows).unique_by("isbn").await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), stored(&emulator).len()), ("sfffs", 2));
     let text = |row: usize| outcomes[row].error().unwrap().to_string();

@@ -155,5 +155,13 @@ pub fn service_with(timeouts: CallTimeouts, concurrency: usize, token_latency: D
         }
     });
     let limits = Limits::new(concurrency, Arc::new(AdaptiveRateLimiter::new()));
-    Arc::new(Service { wire: Arc::default(), token, renewable: true, limits, timeouts, budget: Budget::full(100) })
+    Arc::new(Service {
+        wire: Arc::default(),
+        token,
+        renewable: true,
+        advice: "",
+        limits,
+        timeouts,
+        budget: Budget::full(100),
+    })
 }

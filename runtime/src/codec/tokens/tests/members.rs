@@ -9,7 +9,7 @@ use sonic_rs::JsonValueTrait as _;
 
 use super::bodies::Bodies;
 use crate::codec::members;
-use crate::protocol::odata::is_of_another_call;
+use crate::protocol::sent_record::is_of_another_call;
 
 /// Returns the members, and whether there was an error.
 fn all<E>(members: impl Iterator<Item = Result<(String, String), E>>) -> (Vec<(String, String)>, bool) {

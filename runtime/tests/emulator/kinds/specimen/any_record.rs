@@ -12,7 +12,7 @@ use super::{Shelf, Specimen, definitions, random, read, run, specimen};
 /// Any form of a value is decoded as intended, and survives a round trip.
 #[test]
 fn what_is_read_is_what_was_meant_and_what_is_written_is_what_was_read() {
-    let client = Client::for_emulator("127.0.0.1:4010");
+    let client = crate::fixture::connect("127.0.0.1:4010");
     run(400, &random::record(&specimen().fields, false), |(meant, sent)| {
         let row = read(&sent).map_err(|error| TestCaseError::fail(format!("{error}\n{sent}")))?;
         prop_assert_eq!(serde_json::to_value(&row).unwrap(), meant);
@@ -32,7 +32,7 @@ fn what_is_read_is_what_was_meant_and_what_is_written_is_what_was_read() {
 fn the_emulator_gives_back_what_it_was_given() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    let client = Client::for_emulator(emulator.address());
+    let client = crate::fixture::connect(emulator.address());
     run(60, &random::record(&specimen().fields, true), |(_, sent)| {
         let given = writable(read(&sent).map_err(|error| TestCaseError::fail(format!("{error}\n{sent}")))?);
         let created = runtime.block_on(Specimen::create(&client, settable(&given)).into_future()).unwrap();

@@ -8,14 +8,20 @@ use crate::error::{Error, ErrorKind, Problem, Verdict};
 
 /// Classifies an answer by its body, then by its status; `expect` is the documented status of success.
 ///
-/// Pages may have megabytes, so bodies that start like records are not parsed, and others only at their top level.
+/// Pages may have megabytes, so bodies for which `starts_like_records` returns true are not parsed, and others only at
+/// their top level.
 ///
 /// # Errors
 /// Returns an error if the service rejected the request, or the answer is not from the service.
-pub(crate) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Error> {
+pub(super) fn classify(
+    status: u16,
+    expect: u16,
+    body: &[u8],
+    starts_like_records: fn(&[u8]) -> bool,
+) -> Result<(), Error> {
     let body = body.trim_ascii();
     let success = (200..300).contains(&status);
-    if success && body.starts_with(br#"{"@odata.context""#) {
+    if success && starts_like_records(body) {
         // An answer that was cut off may be complete the next time.
         return match body.ends_with(b"}") {
             true => Ok(()),

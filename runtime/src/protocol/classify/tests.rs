@@ -1,7 +1,12 @@
 mod grid;
 
-use super::*;
-use crate::error::Code;
+use crate::error::{Code, Error, ErrorKind};
+use crate::protocol::Gateway as _;
+use crate::protocol::odata::Odata;
+
+fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Error> {
+    Odata::default().classify(status, expect, body)
+}
 
 /// Returns kind, code and request id of an error, or "success".
 fn verdict(status: u16, expect: u16, body: &str) -> String {

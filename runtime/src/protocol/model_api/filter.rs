@@ -1,0 +1,256 @@
+//! Filters as JSON, in the documented operators.
+//!
+//! Source: "HTTP API", filters; "Data model", filtering and sorting. Written in one pass, since a tree of any depth could
+//! not be dropped.
+
+use super::unavailable;
+use crate::codec::Writer;
+use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
+use crate::model::RelationStyle;
+use crate::protocol::names::is_name;
+use crate::value::{UnsendableNumber, Value, WireValue};
+use crate::{Date, Error};
+
+/// Writes a filter that is not a constant.
+pub(super) fn write(expr: &Expr, relation_filters: bool, out: &mut Writer) -> Result<(), Error> {
+    let mut writer = Conditions { out, relation_filters, group: None, outer: Vec::new(), negated: false };
+    match expr {
+        Expr::Constant(_) | Expr::Everything => unreachable!("constants are handled before a request is built"),
+        Expr::Term(term) => writer.term(term)?,
+        Expr::Group(steps) => {
+            for step in steps {
+                match step {
+                    Step::Term(term) => writer.term(term)?,
+                    Step::Open { all, negated } => {
+                        writer.negated ^= negated;
+                        writer.open(*all != writer.negated, *negated);
+                    }
+                    Step::Close => writer.close(),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Checks the key of a field, which must not be an operator.
+pub(super) fn check_field(name: &str) -> Result<(), Error> {
+    match is_name(name) && !name.starts_with('$') {
+        true => Ok(()),
+        false => Err(Error::invalid_value(format!(
+            "`{}` is not a valid field key; use the key of a single field",
+            name.escape_debug()
+        ))),
+    }
+}
+
+/// Writes a value to compare with, or returns the reason why there is none.
+pub(super) fn literal(wire: &WireValue, out: &mut Writer) -> Result<(), &'static str> {
+    match wire {
+        WireValue::Text(text)
+        | WireValue::Id(text)
+        | WireValue::Reference(text)
+        | WireValue::PrintedReference { id: text, .. } => out.text(text),
+        WireValue::Bool(value) => out.boolean(*value),
+        WireValue::Int(number) => out.integer(*number),
+        WireValue::Float(number) => out.number(*number),
+        WireValue::Day(day) => out.integer(day.as_millis()),
+        WireValue::Unsendable(UnsendableNumber::NotFinite) => return Err("JSON cannot represent NaN and infinity"),
+        WireValue::Unsendable(UnsendableNumber::TooLarge) => return Err("it does not fit an `i64`"),
+        WireValue::Null | WireValue::Json(_) | WireValue::Scalar(_) => return Err("filters have no literal for it"),
+    }
+    Ok(())
+}
+
+struct Conditions<'a> {
+    out: &'a mut Writer,
+    relation_filters: bool,
+    group: Option<Group>,
+    /// The enclosing groups.
+    outer: Vec<Group>,
+    /// `!` is pushed inward, since groups have no negation.
+    negated: bool,
+}
+
+/// A group that is being written.
+struct Group {
+    all: bool,
+    negates: bool,
+    /// The group has brackets of its own; otherwise its members are those of the enclosing group.
+    is_own: bool,
+    begun: bool,
+}
+
+impl Conditions<'_> {
+    fn open(&mut self, all: bool, negates: bool) {
+        let is_own = self.group.as_ref().is_none_or(|outer| outer.all != all);
+        if is_own {
+            self.next();
+            self.out.raw(if all { r#"{"$and":["# } else { r#"{"$or":["# });
+        }
+        let begun = !is_own && self.group.as_ref().is_some_and(|outer| outer.begun);
+        let outer = self.group.replace(Group { all, negates, is_own, begun });
+        self.outer.extend(outer);
+    }
+
+    fn close(&mut self) {
+        let Some(closed) = self.group.take() else { return };
+        self.group = self.outer.pop();
+        self.negated ^= closed.negates;
+        if closed.is_own {
+            self.out.raw("]}");
+        } else if let Some(outer) = &mut self.group {
+            outer.begun = closed.begun;
+        }
+    }
+
+    /// Writes the comma before the next member.
+    fn next(&mut self) {
+        if let Some(group) = &mut self.group
+            && std::mem::replace(&mut group.begun, true)
+        {
+            self.out.raw(",");
+        }
+    }
+
+    fn term(&mut self, Signed { term, negated }: &Signed) -> Result<(), Error> {
+        let negated = *negated != self.negated;
+        match term {
+            Term::Compare { field, comparison, value } => {
+                self.comparison(field, if negated { comparison.negated() } else { *comparison }, value)
+            }
+            Term::OneOf { field, values } => self.one_of(field, values, negated),
+            // Unlike other operators, `$nsearch` is documented to match records without a value.
+            Term::Search { field, search: Search::Contains, part } => {
+                self.operator(field, if negated { "$nsearch" } else { "$search" }, part)
+            }
+            Term::Search { field, search, .. } => Err(unavailable::search(field, *search)),
+            Term::Null { field, form, is } => {
+                self.allow_relation(field, *form == RelationStyle::Object)?;
+                self.empty(field, *is != negated)
+            }
+            Term::Raw(_) => Err(unavailable::raw_filter()),
+        }
+    }
+
+    fn allow_relation(&self, field: &str, is_relation: bool) -> Result<(), Error> {
+        match is_relation && !self.relation_filters {
+            true => Err(unavailable::relation_filter(field)),
+            false => Ok(()),
+        }
+    }
+
+    fn one_of(&mut self, field: &str, values: &[Value], negated: bool) -> Result<(), Error> {
+        if values.iter().any(|value| matches!(value.0, WireValue::Day(_))) {
+            self.open(negated, false);
+            let comparison = if negated { Comparison::Ne } else { Comparison::Eq };
+            for value in values {
+                self.comparison(field, comparison, value)?;
+            }
+            self.close();
+            return Ok(());
+        }
+        let is_relation = values.iter().any(|value| matches!(value.0, WireValue::Reference(_)));
+        self.allow_relation(field, is_relation)?;
+        if negated {
+            self.open(false, false);
+        }
+        let mut fits = Ok(());
+        self.condition(field, if negated { "$nin" } else { "$in" }, |out| {
+            out.list(values, |out, value| {
+                if let Err(why) = literal(&value.0, out) {
+                    fits = Err(why);
+                }
+            });
+        })?;
+        fits.map_err(|why| no_literal(field, why))?;
+        if negated {
+            self.empty(field, true)?;
+            self.close();
+        }
+        Ok(())
+    }
+
+    fn comparison(&mut self, field: &str, comparison: Comparison, value: &Value) -> Result<(), Error> {
+        self.allow_relation(field, matches!(value.0, WireValue::Reference(_)))?;
+        if let WireValue::Day(day) = value.0 {
+            return self.day_comparison(field, comparison, day);
+        }
+        match comparison {
+            Comparison::Eq => self.operator(field, "$eq", value),
+            Comparison::Gt => self.order(field, "$gt", value),
+            Comparison::Ge => self.order(field, "$gte", value),
+            Comparison::Lt => self.order(field, "$lt", value),
+            Comparison::Le => self.order(field, "$lte", value),
+            // Whether `$neq` matches records without a value is not documented, so they are named.
+            Comparison::Ne => {
+                self.open(false, false);
+                self.operator(field, "$neq", value)?;
+                self.empty(field, true)?;
+                self.close();
+                Ok(())
+            }
+        }
+    }
+
+    /// Compares with the bounds of the day in China, since a date is stored as any time of its day.
+    fn day_comparison(&mut self, field: &str, comparison: Comparison, day: Date) -> Result<(), Error> {
+        let (first, next) = day.bounds();
+        let mut moment = |operator, millis| self.condition(field, operator, |out| out.integer(millis));
+        match comparison {
+            Comparison::Gt => moment("$gte", next),
+            Comparison::Ge => moment("$gte", first),
+            Comparison::Lt => moment("$lt", first),
+            Comparison::Le => moment("$lt", next),
+            Comparison::Eq | Comparison::Ne => {
+                let is_equal = comparison == Comparison::Eq;
+                self.open(is_equal, false);
+                let (one, other) =
+                    if is_equal { (("$gte", first), ("$lt", next)) } else { (("$lt", first), ("$gte", next)) };
+                for (operator, millis) in [one, other] {
+                    self.condition(field, operator, |out| out.integer(millis))?;
+                }
+                self.close();
+                Ok(())
+            }
+        }
+    }
+
+    fn order(&mut self, field: &str, operator: &str, value: &Value) -> Result<(), Error> {
+        match value.0 {
+            WireValue::Text(_) | WireValue::Id(_) | WireValue::Reference(_) => Err(unavailable::text_order(field)),
+            _ => self.operator(field, operator, value),
+        }
+    }
+
+    fn operator(&mut self, field: &str, operator: &str, value: &Value) -> Result<(), Error> {
+        let mut fits = Ok(());
+        self.condition(field, operator, |out| fits = literal(&value.0, out))?;
+        fits.map_err(|why| no_literal(field, why))
+    }
+
+    fn empty(&mut self, field: &str, is: bool) -> Result<(), Error> {
+        self.condition(field, if is { "$empty" } else { "$nempty" }, |out| out.boolean(true))
+    }
+
+    /// Writes `{"field":{"$operator":value}}`.
+    fn condition(&mut self, field: &str, operator: &str, value: impl FnOnce(&mut Writer)) -> Result<(), Error> {
+        check_field(field)?;
+        self.next();
+        self.out.raw("{");
+        self.out.text(field);
+        self.out.raw(r#":{""#);
+        self.out.raw(operator);
+        self.out.raw(r#"":"#);
+        value(self.out);
+        self.out.raw("}}");
+        Ok(())
+    }
+}
+
+fn no_literal(field: &str, why: &str) -> Error {
+    Error::invalid_value(format!("the value that field `{field}` is compared with: {why}; compare with another"))
+}
+
+#[cfg(test)]
+mod tests;
