@@ -40,6 +40,7 @@ const FILE: &str = "weda.toml";
 /// serde = "derive"                           # serde's two traits by its own macros, with the names of the wire
 /// library = false                            # whether the output is a crate of its own
 /// emulator = "127.0.0.1:4010"                # where `weda emulate` listens, for the commands that call the service
+/// gateway = "model"                          # the interface that these commands use; else `odata`
 ///
 /// [types]                                    # types of your own: for a field, a format, a kind
 /// "student.phone" = "crate::Phone"
@@ -79,7 +80,7 @@ const FILE: &str = "weda.toml";
 ///   folder.
 /// - `#[weda_model]` uses [`models`](Self::models), [`optional`](Self::optional) and [`present`](Self::present): a view has its
 ///   own fields, types and derives.
-/// - The commands that call the service use [`emulator`](Self::emulator).
+/// - The commands that call the service use [`emulator`](Self::emulator) and [`gateway`](Self::gateway).
 /// - `weda pull`, `weda diff` and `weda doctor` use `models`, and request the models of [`includes`](Self::includes).
 /// - `weda emulate` uses `models` and serves every valid model: [`only`](Self::only) and [`skip`](Self::skip) only decide which
 ///   files may be invalid.
@@ -147,6 +148,9 @@ pub struct Settings {
     /// emulator or an environment. An address of this machine, as in `WEDA_EMULATOR_HOST`. An empty text counts as not set.
     /// Programs do not read it: they use `WEDA_EMULATOR_HOST` or `Client::for_emulator`.
     pub emulator: Option<String>,
+    /// `gateway = "model"`: the interface through which the command calls the service, `odata` or `model`, if the variable
+    /// `WEDA_GATEWAY` does not name one. Programs do not read it: they use `WEDA_GATEWAY` or `ClientBuilder::gateway`.
+    pub gateway: Option<String>,
     /// The name of the crate `weda` in the package. Not a setting of the file. `None` means [the name in the
     /// `Cargo.toml`](crate::runtime_name) of the package that contains the output.
     pub runtime: Option<String>,

@@ -15,12 +15,14 @@ use crate::failure::Failure;
 
 const EMULATOR: &str = "WEDA_EMULATOR_HOST";
 const BASE_URL: &str = "WEDA_BASE_URL";
+const GATEWAY: &str = "WEDA_GATEWAY";
 
 /// The variables that name an environment, in order of precedence.
 const ENV_IDS: [&str; 3] = ["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"];
 
 /// The variables of key pairs and session tokens.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
+    "WEDA_API_KEY",
     "WEDA_SECRET_ID",
     "WEDA_SECRET_KEY",
     "TENCENTCLOUD_SECRETID",
@@ -40,6 +42,8 @@ pub(super) struct SettingSources<'a> {
     /// The address of the emulator and its source; `None` for a cloud environment.
     emulator: Option<(String, String)>,
     cloudbaserc: Option<Cloudbaserc>,
+    /// The interface that weda.toml names, and the file; only if no variable names one.
+    gateway: Option<(String, String)>,
     /// The settings found: variable and source.
     pub found: RefCell<Vec<(String, String)>>,
 }
@@ -51,7 +55,7 @@ impl<'a> SettingSources<'a> {
     /// Returns an error if no source names one, or if a required source cannot be read.
     pub fn of(flags: &'a Environment) -> Result<Self, Failure> {
         let file = flags.env_file.as_deref().map(EnvFile::read).transpose()?;
-        let mut sources = Self { flags, file, emulator: None, cloudbaserc: None, found: RefCell::default() };
+        let mut sources = Self { flags, file, emulator: None, cloudbaserc: None, gateway: None, found: RefCell::default() };
         sources.emulator = sources.nearest_emulator()?;
         if sources.emulator.is_none() && !sources.names_environment() {
             // Only if needed: an unused file may be invalid.
@@ -59,6 +63,10 @@ impl<'a> SettingSources<'a> {
             if sources.cloudbaserc.is_none() {
                 return Err(Failure::NoEnvironment);
             }
+        }
+        if sources.in_file(GATEWAY).is_none() && in_process(GATEWAY).is_none() {
+            let (settings, source) = nearest_settings()?;
+            sources.gateway = settings.gateway.map(|name| (name, source));
         }
         Ok(sources)
     }
@@ -79,15 +87,17 @@ impl<'a> SettingSources<'a> {
         if self.names_environment() || in_process(BASE_URL).is_some() {
             return Ok(None);
         }
-        let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
-        let settings = Settings::find(&here).map_err(Failure::problems)?;
-        let source = settings.file.as_ref().map_or_else(String::new, |file| file.display().to_string());
+        let (settings, source) = nearest_settings()?;
         Ok(settings.emulator.map(|address| (address, source)))
     }
 
     /// Returns the value of a variable and records its source.
     pub fn get(&self, name: &str) -> Option<String> {
         let (value, source) = match &self.emulator {
+            // Not a secret, and no part of the choice of the service.
+            _ if name == GATEWAY => {
+                self.in_file(name).or_else(|| in_process(name)).or_else(|| self.gateway.clone())
+            }
             Some(emulator) => self.of_emulator(name, emulator),
             None => self.of_cloud(name),
         }?;
@@ -150,6 +160,14 @@ impl<'a> SettingSources<'a> {
             |name: &&str| self.in_flags(name).is_some() || self.in_file(name).is_some() || in_process(name).is_some();
         ENV_IDS.iter().any(has)
     }
+}
+
+/// The nearest weda.toml, and its path.
+fn nearest_settings() -> Result<(Settings, String), Failure> {
+    let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
+    let settings = Settings::find(&here).map_err(Failure::problems)?;
+    let source = settings.file.as_ref().map_or_else(String::new, |file| file.display().to_string());
+    Ok((settings, source))
 }
 
 /// A variable of the process. Blank values are treated as unset.

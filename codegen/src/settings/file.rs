@@ -36,6 +36,7 @@ struct RawSettings {
     serde: Option<Serde>,
     library: bool,
     emulator: Option<String>,
+    gateway: Option<String>,
 }
 
 /// `true`, `false` or `"derive"`.
@@ -156,8 +157,14 @@ fn settings(file: &Path, text: &str, raw: RawSettings) -> Settings {
         serde: raw.serde,
         runtime: None,
         library: raw.library,
-        emulator: raw.emulator.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()),
+        emulator: named(raw.emulator),
+        gateway: named(raw.gateway),
     }
+}
+
+/// Empty texts count as not set.
+fn named(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// Returns the types in the order of the file.

@@ -52,7 +52,7 @@ fn errors_name_the_line_and_what_to_do() {
         ("modles = \"a\"", "weda.toml:1 there is no setting `modles`; did you mean `models`?"),
         (
             "\n[workspace]\nmode = true",
-            "weda.toml:2 there is no setting `workspace`; remove it, or take one of derive, emulator, library, models, only, \
+            "weda.toml:2 there is no setting `workspace`; remove it, or take one of derive, emulator, gateway, library, models, only, \
              optional, out, present, serde, skip, types",
         ),
         (
