@@ -38,7 +38,7 @@ pub(super) struct Service<W = HttpTransport> {
     pub token: TokenCache,
     /// Set if a rejected token can be replaced.
     pub renewable: bool,
-    /// What to do about a rejected token that cannot be replaced.
+    /// Advice on a rejected token that cannot be replaced.
     pub advice: &'static str,
     pub limits: Limits,
     pub timeouts: CallTimeouts,

@@ -10,6 +10,9 @@
 //! PATH="$PWD/judge/bin:$PATH" cargo test -p weda --test foreign
 //! ```
 
+/// The interface of the clients of `fixture`.
+const GATEWAY: weda::GatewayKind = weda::GatewayKind::OData;
+
 // Other tests use the rest of it.
 #[allow(dead_code)]
 #[path = "../emulator/fixture.rs"]

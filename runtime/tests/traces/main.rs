@@ -3,6 +3,9 @@
 //! A program of its own: whether somebody listens is remembered where an event is told first, and a test that listens to
 //! nothing could be the first.
 
+/// The interface of the clients of `fixture`.
+const GATEWAY: weda::GatewayKind = weda::GatewayKind::OData;
+
 #[allow(dead_code)]
 #[path = "../emulator/fixture.rs"]
 mod fixture;

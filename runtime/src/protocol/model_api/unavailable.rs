@@ -1,4 +1,4 @@
-//! What the data-model gateway cannot do, and which interface can.
+//! Errors for what the data-model gateway cannot do, with the interface that can.
 
 use crate::Error;
 use crate::filter::{Search, SortKey};

@@ -122,7 +122,7 @@ async fn relations_are_written_alone_and_in_their_documented_form() {
         emulator.load("author", authors).unwrap();
         let row = |number: usize| {
             let row = new(&format!("t{number}")).set(Book::ISBN, format!("i{number}"));
-            if number % 2 == 0 { row } else { row.set(Book::AUTHOR, Id::<Author>::new("a1")) }
+            if number.is_multiple_of(2) { row } else { row.set(Book::AUTHOR, Id::<Author>::new("a1")) }
         };
         let ids = Book::create_many(&client, (0..6).map(row)).await.unwrap().into_ids().unwrap();
         assert_eq!(emulator.call_counts()["model create"], 3, "those with a relation");

@@ -1,4 +1,4 @@
-//! What is about the words or the answers of OData.
+//! The words and the answers of OData.
 
 use super::*;
 
