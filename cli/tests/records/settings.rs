@@ -64,6 +64,25 @@ fn weda_toml_names_an_emulator_where_nothing_names_an_environment() {
     assert!(broken.err.contains("weda.toml:1 `emulator` cannot be used"), "{broken:?}");
 }
 
+/// The interface is named by a variable, or else by weda.toml.
+#[test]
+fn the_interface_is_chosen_by_a_variable_or_by_weda_toml() {
+    let (world, address) = world();
+    let lists = |call: &str| world.emulator.call_counts().get(call).copied().unwrap_or_default();
+    world.write("weda.toml", &format!("emulator = \"{address}\"\ngateway = \"model\"\n"));
+    assert_eq!(run(&world, &COUNT, &[]).ok().out, "3\n");
+    assert_eq!((lists("model list"), lists("list")), (1, 0));
+    assert_eq!(run(&world, &COUNT, &[("WEDA_GATEWAY", "odata")]).ok().out, "3\n");
+    assert_eq!((lists("model list"), lists("list")), (1, 1));
+    // A key of the process is not for an emulator that a file names.
+    assert_eq!(run(&world, &COUNT, &[("WEDA_API_KEY", "geheim")]).ok().out, "3\n");
+    let wrong = run(&world, &COUNT, &[("WEDA_EMULATOR_HOST", &address), ("WEDA_API_KEY", "geheim")]);
+    assert!(wrong.code == Some(2) && !wrong.err.contains("geheim"), "{wrong:?}");
+    world.write("weda.toml", &format!("emulator = \"{address}\"\ngateway = \"graphql\"\n"));
+    let unknown = run(&world, &COUNT, &[]);
+    assert!(unknown.code != Some(0) && unknown.err.contains("\"graphql\" is not an interface"), "{unknown:?}");
+}
+
 #[test]
 fn a_file_of_variables_is_read_when_it_is_named() {
     let (world, address) = world();
