@@ -55,7 +55,8 @@ impl<'a> SettingSources<'a> {
     /// Returns an error if no source names one, or if a required source cannot be read.
     pub fn of(flags: &'a Environment) -> Result<Self, Failure> {
         let file = flags.env_file.as_deref().map(EnvFile::read).transpose()?;
-        let mut sources = Self { flags, file, emulator: None, cloudbaserc: None, gateway: None, found: RefCell::default() };
+        let mut sources =
+            Self { flags, file, emulator: None, cloudbaserc: None, gateway: None, found: RefCell::default() };
         sources.emulator = sources.nearest_emulator()?;
         if sources.emulator.is_none() && !sources.names_environment() {
             // Only if needed: an unused file may be invalid.
@@ -95,9 +96,7 @@ impl<'a> SettingSources<'a> {
     pub fn get(&self, name: &str) -> Option<String> {
         let (value, source) = match &self.emulator {
             // Not a secret, and no part of the choice of the service.
-            _ if name == GATEWAY => {
-                self.in_file(name).or_else(|| in_process(name)).or_else(|| self.gateway.clone())
-            }
+            _ if name == GATEWAY => self.in_file(name).or_else(|| in_process(name)).or_else(|| self.gateway.clone()),
             Some(emulator) => self.of_emulator(name, emulator),
             None => self.of_cloud(name),
         }?;

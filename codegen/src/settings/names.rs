@@ -3,8 +3,10 @@
 use weda_definition::Kind;
 
 /// The names of all settings.
-pub(super) const NAMES: [&str; 12] =
-    ["derive", "emulator", "gateway", "library", "models", "only", "optional", "out", "present", "serde", "skip", "types"];
+pub(super) const NAMES: [&str; 12] = [
+    "derive", "emulator", "gateway", "library", "models", "only", "optional", "out", "present", "serde", "skip",
+    "types",
+];
 
 /// The kinds with one type each, which can be replaced. Sorted.
 const TYPED_KINDS: [&str; 12] = [

@@ -10,6 +10,10 @@ const SEARCHED: usize = 4096;
 pub(super) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Error> {
     let is_long_data = |body: &[u8]| body.len() > SEARCHED && body.starts_with(br#"{"data":{"#);
     classify::classify(status, expect, body, is_long_data).map_err(refined)?;
+    // The gateway answers every call with JSON: a blank answer is not its own, whatever the status.
+    if body.trim_ascii().is_empty() {
+        return Err(Error::new(ErrorKind::UnexpectedAnswer, Problem::Blank).with_status(status));
+    }
     match body.len() <= SEARCHED && is_only_a_message(body) {
         // As gateways in front of the service answer.
         true => Err(Error::new(ErrorKind::UnexpectedAnswer, Problem::UnexpectedBody).with_status(status)),
@@ -101,6 +105,7 @@ mod tests {
             (401, r#"{"message":"no"}"#, "Authentication AfterTokenRefresh"),
             (200, r#"{"message":"no"}"#, "UnexpectedAnswer Unknown"),
             (200, "", "UnexpectedAnswer IfIdempotent"),
+            (204, "", "UnexpectedAnswer IfIdempotent"),
             (200, "<html>", "UnexpectedAnswer Unknown"),
             (200, r#"{"data":{"records":["#, "UnexpectedAnswer IfIdempotent"),
             (503, "<html>", "Service IfIdempotent"),

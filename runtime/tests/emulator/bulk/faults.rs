@@ -138,9 +138,9 @@ async fn outcomes_of_updates_and_deletes_are_true() {
     emulator.load("book", (0..120).map(book)).unwrap();
     inject_all_faults(&emulator, 21, true);
     let ids = (0..120).map(|number| Id::<Book>::new(format!("id-{number}")));
-    let changed =
-        Book::update_many(&client, ids.clone().map(|id| (id, Book::patch().set(Book::PAGES, 7)))).max_rows_per_call(1);
-    let changed = changed.await.unwrap();
+    let changed = Book::update_many(&client, ids.clone().map(|id| (id, Book::patch().set(Book::PAGES, 7))));
+    // Row by row, which is the only way by OData: a call on many records is not retried.
+    let changed = changed.max_rows_per_call(1).await.unwrap();
     let deleted = Book::delete_many(&client, ids.skip(60)).max_rows_per_call(1).await.unwrap();
     emulator.clear_faults();
     println!("{:?} {:?}", changed.counts(), deleted.counts());
@@ -159,7 +159,7 @@ async fn outcomes_of_updates_and_deletes_are_true() {
         let is_there = pages.contains_key(format!("id-{number}").as_str());
         match outcome {
             Outcome::Succeeded(_) => assert!(!is_there, "{number}"),
-            Outcome::Failed(_) => assert!(is_there, "{number}"),
+            Outcome::Failed(error) => assert!(is_there, "{number} {error}"),
             _ => {}
         }
     }
