@@ -63,6 +63,8 @@ impl FaultEffects {
                 Effect::RefuseAfter(code) => all.after = Some(code),
                 Effect::Status(status) => all.status = Some(status),
                 Effect::DropAfter => all.delivery = Delivery::None,
+                // Half of an answer is not more than none of it.
+                Effect::Half if all.delivery == Delivery::None => {}
                 Effect::Half => all.delivery = Delivery::Partial,
                 Effect::Delay(millis) => all.delay += Duration::from_millis(millis),
                 Effect::Late(millis) => all.late = Some(Duration::from_millis(millis)),
