@@ -116,10 +116,10 @@ fn of_table(service: &Service, session: &Session<'_>, table: &str) -> Option<Val
 }
 
 fn detail(service: &Service, options: &Options, stage: Stage) -> Result<Value, ApiError> {
-    let (id, name) = (options.text("datasourceId"), options.text("datasourceName"));
+    let (id, name) = (options.text("datasourceId"), options.text("dataSourceName"));
     if id.is_some() == name.is_some() {
         let message =
-            "`datasourceId` and `datasourceName` are both given or both missing; send one of them in the query";
+            "`datasourceId` and `dataSourceName` are both given or both missing; send one of them in the query";
         return Err(ApiError::new(Code::InvalidParameter, message));
     }
     let stage = match options.choice("queryPublish", ["0", "1"])? {

@@ -70,12 +70,12 @@ fn the_detail_of_a_model() {
     let served = served();
     let changed = change(&served);
     let detail = |stage: &str, query: &str| data(&get(&served, stage, &format!("dataSourceAggregateDetail?{query}")));
-    let published = detail("prod", "datasourceName=student&queryPublish=1");
+    let published = detail("prod", "dataSourceName=student&queryPublish=1");
     assert_eq!((&published["Schema"], &published["Title"]), (&json!(STUDENT), &json!("学生")));
-    let trial = detail("prod", "datasourceName=student&queryPublish=0");
+    let trial = detail("prod", "dataSourceName=student&queryPublish=0");
     assert_eq!((&trial["Schema"], &trial["Title"]), (&json!(changed), &json!("新生")));
-    assert_eq!(detail("prod", "datasourceName=student")["Schema"], STUDENT, "the stage of the path without the option");
-    assert_eq!(detail("pre", "datasourceName=student")["Schema"], changed);
+    assert_eq!(detail("prod", "dataSourceName=student")["Schema"], STUDENT, "the stage of the path without the option");
+    assert_eq!(detail("pre", "dataSourceName=student")["Schema"], changed);
     let id = trial["Id"].as_str().unwrap();
     assert_eq!(detail("prod", &format!("datasourceId={id}&queryPublish=0")), trial);
     assert_eq!(
@@ -83,18 +83,20 @@ fn the_detail_of_a_model() {
         (&json!("student-preview"), &json!("student"))
     );
     assert_eq!((&trial["PublishStatus"], &published["PublishStatus"]), (&json!(0), &json!(1)));
-    assert_eq!(detail("prod", "datasourceName=connector&queryPublish=0")["PublishStatus"], 1);
+    assert_eq!(detail("prod", "dataSourceName=connector&queryPublish=0")["PublishStatus"], 1);
 
     let refused = |query: &str| get(&served, "prod", &format!("dataSourceAggregateDetail?{query}")).common();
-    assert_eq!(refused("datasourceName=studnet").0, "DATASOURCE_NOT_EXIST");
+    assert_eq!(refused("dataSourceName=studnet").0, "DATASOURCE_NOT_EXIST");
     assert_eq!(refused("datasourceId=data-0").0, "DATASOURCE_NOT_EXIST");
-    assert_eq!(refused("").0, "INVALID_PARAMETER");
-    assert_eq!(refused(&format!("datasourceName=student&datasourceId={id}")).0, "INVALID_PARAMETER");
-    let (code, message) = refused("datasourceName=student&queryPublish=2");
+    let (code, message) = refused("");
+    let expected = "`datasourceId` and `dataSourceName` are both given or both missing; send one of them in the query";
+    assert_eq!((code.as_str(), message.as_str()), ("INVALID_PARAMETER", expected));
+    assert_eq!(refused(&format!("dataSourceName=student&datasourceId={id}")).0, "INVALID_PARAMETER");
+    let (code, message) = refused("dataSourceName=student&queryPublish=2");
     assert_eq!((code.as_str(), message.as_str()), ("INVALID_PARAMETER_VALUE", "`queryPublish` is `2`; send 0 or 1"));
     served.emulator.define(Definition::parse("order", "order.json", STUDENT).unwrap()).unwrap();
-    assert_eq!(refused("datasourceName=order&queryPublish=1").0, "DATASOURCE_NOT_EXIST", "not published");
-    assert_eq!(detail("prod", "datasourceName=order&queryPublish=0")["Name"], "order");
+    assert_eq!(refused("dataSourceName=order&queryPublish=1").0, "DATASOURCE_NOT_EXIST", "not published");
+    assert_eq!(detail("prod", "dataSourceName=order&queryPublish=0")["Name"], "order");
 }
 
 #[test]
