@@ -3,11 +3,10 @@
 mod basic_list;
 mod selection;
 
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use weda_definition::Definition;
+use weda_definition::hash::fnv_64;
 
 use crate::schema::table_name;
 use crate::service::{ModelDetails, Service, Session};
@@ -133,11 +132,9 @@ impl<'a> DataSource<'a> {
     }
 }
 
-/// The id of the data source of a model.
+/// The id of the data source of a model: the same in every run and release.
 pub(super) fn id_of(identifier: &str) -> String {
-    // `DefaultHasher::default()` has fixed keys: the same in every run.
-    let number = BuildHasherDefault::<DefaultHasher>::default().hash_one(identifier);
-    format!("data-{:09x}", number & 0xf_ffff_ffff)
+    format!("data-{:09x}", fnv_64(identifier.as_bytes()) & 0xf_ffff_ffff)
 }
 
 /// A time as the platform prints it: `2026-01-01 08:00:00`.
