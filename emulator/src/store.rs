@@ -235,10 +235,10 @@ impl Store {
         catalog::check_width(&definition)?;
         let definition = Arc::new(with_options(definition, &self.option_sets));
         if !definition.is_system() {
-            return self.set(Stage::Pre, definition);
+            return self.set(Stage::Pre, &[definition]);
         }
         // First in the stage that has the records, where it may fail.
-        self.set(Stage::Prod, Arc::clone(&definition))?;
+        self.set(Stage::Prod, &[Arc::clone(&definition)])?;
         let pre = &mut self.stages[Stage::Pre as usize].definitions;
         pre.insert(definition.identifier.clone(), definition);
         Ok(())
@@ -279,27 +279,33 @@ impl Store {
         self.stages[Stage::Pre as usize].definitions.get(identifier).map(Arc::clone)
     }
 
-    /// Returns an error if the records in `prod` do not fit a definition.
+    /// Returns an error if the records in `prod` do not fit a definition. Changes nothing.
     pub(crate) fn check_publishable(&mut self, definition: &Definition) -> Result<(), CatalogError> {
         catalog::check(&mut self.connection, Stage::Prod, definition)
     }
 
-    /// Changes a definition in `prod`.
-    pub(crate) fn publish(&mut self, definition: Arc<Definition>) -> Result<(), CatalogError> {
-        self.set(Stage::Prod, definition)
+    /// Changes definitions in `prod`, all or none.
+    pub(crate) fn publish(&mut self, definitions: &[Arc<Definition>]) -> Result<(), CatalogError> {
+        self.set(Stage::Prod, definitions)
     }
 
-    fn set(&mut self, stage: Stage, definition: Arc<Definition>) -> Result<(), CatalogError> {
+    /// Changes definitions in a stage, in one transaction.
+    fn set(&mut self, stage: Stage, definitions: &[Arc<Definition>]) -> Result<(), CatalogError> {
         self.change_all();
         let transaction = self.connection.transaction()?;
-        let model = catalog::migrate(&transaction, stage, &definition)?;
-        if stage == Stage::Prod {
-            catalog::publish(&transaction, &definition.identifier, &definition.text)?;
+        let mut changed = Vec::new();
+        for definition in definitions {
+            changed.push(catalog::migrate(&transaction, stage, definition)?);
+            if stage == Stage::Prod {
+                catalog::publish(&transaction, &definition.identifier, &definition.text)?;
+            }
         }
         transaction.commit()?;
         let models = &mut self.stages[stage as usize];
-        models.open.insert(definition.identifier.clone(), Arc::new(model));
-        models.definitions.insert(definition.identifier.clone(), definition);
+        for (definition, model) in definitions.iter().zip(changed) {
+            models.open.insert(definition.identifier.clone(), Arc::new(model));
+            models.definitions.insert(definition.identifier.clone(), Arc::clone(definition));
+        }
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use crate::store::CatalogError;
 /// The definitions that are being published.
 #[derive(Default)]
 pub(super) struct Publishing {
-    /// In the order of the requests, so that the later of two of the same model wins.
+    /// In the order of the requests, so that the later of two definitions of a model wins.
     scheduled: Mutex<Vec<Scheduled>>,
     /// The notes on those that failed, for the log.
     failed: Mutex<Vec<String>>,
@@ -22,8 +22,8 @@ pub(super) struct Publishing {
 struct Scheduled {
     /// The time of publication, in Unix seconds.
     due: i64,
-    /// The definition at the time of the request: `pre` may have another one by now.
-    definition: Arc<Definition>,
+    /// The definitions at the time of the request: `pre` may have other ones by now.
+    definitions: Vec<Arc<Definition>>,
 }
 
 impl Service {
@@ -41,17 +41,12 @@ impl Service {
         let seconds = self.profile.answers.publishing_seconds;
         let mut store = self.store();
         let definitions: Vec<_> = identifiers.iter().filter_map(|identifier| store.publishable(identifier)).collect();
-        // A single one is checked when it is published.
-        if seconds > 0 || definitions.len() > 1 {
-            definitions.iter().try_for_each(|definition| store.check_publishable(definition))?;
+        if seconds == 0 {
+            return store.publish(&definitions);
         }
+        definitions.iter().try_for_each(|definition| store.check_publishable(definition))?;
         let due = self.clock.now().as_second() + i64::from(seconds);
-        for definition in definitions {
-            match seconds {
-                0 => store.publish(definition)?,
-                _ => locked(&self.publishing.scheduled).push(Scheduled { due, definition }),
-            }
-        }
+        locked(&self.publishing.scheduled).push(Scheduled { due, definitions });
         Ok(())
     }
 
@@ -63,11 +58,12 @@ impl Service {
             let mut scheduled = locked(&self.publishing.scheduled);
             scheduled.extract_if(.., |scheduled| scheduled.due <= now.as_second()).collect()
         };
-        for Scheduled { definition, .. } in due {
-            let model = definition.identifier.clone();
-            if let Err(error) = self.store().publish(definition) {
-                let note = format!("`{model}` was not published; prod keeps its definition: {error}");
-                locked(&self.publishing.failed).push(note);
+        for Scheduled { definitions, .. } in due {
+            if let Err(error) = self.store().publish(&definitions) {
+                let note = |definition: &Arc<Definition>| {
+                    format!("`{}` was not published; prod keeps its definition: {error}", definition.identifier)
+                };
+                locked(&self.publishing.failed).extend(definitions.iter().map(note));
             }
         }
     }

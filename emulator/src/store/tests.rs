@@ -50,7 +50,26 @@ fn publishing_is_whole_or_nothing() {
     let mut store = store(defined("student", "string"), "true");
     let full = "CREATE TRIGGER full BEFORE INSERT ON published BEGIN SELECT RAISE(ABORT, 'no room'); END";
     store.connection.execute_batch(full).unwrap();
-    assert!(matches!(store.publish(Arc::new(defined("student", "boolean"))), Err(CatalogError::Storage(_))));
+    assert!(matches!(store.publish(&[Arc::new(defined("student", "boolean"))]), Err(CatalogError::Storage(_))));
     let known = catalog::stored_definition(&store.connection, Stage::Prod, "student").unwrap();
     assert_eq!(known, Some(defined("student", "string").text));
+}
+
+/// A publication of several models that failed at the last one left the others published.
+/// Each had its own transaction.
+/// There is one for all now.
+#[test]
+fn several_models_are_published_all_or_none() {
+    let mut store = store(defined("student", "string"), "true");
+    let full = "CREATE TRIGGER full BEFORE INSERT ON published WHEN NEW.identifier = 'student' \
+                BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    store.connection.execute_batch(full).unwrap();
+    let both = [defined("order", "string"), defined("student", "boolean")].map(Arc::new);
+    assert!(matches!(store.publish(&both), Err(CatalogError::Storage(_))));
+    assert_eq!(catalog::published(&store.connection, "order").unwrap(), None);
+    assert_eq!(store.identifiers(Stage::Prod), ["student"]);
+    store.connection.execute_batch("DROP TRIGGER full").unwrap();
+    store.publish(&both).unwrap();
+    assert_eq!(catalog::published(&store.connection, "order").unwrap(), Some(both[0].text.clone()));
+    assert_eq!(store.identifiers(Stage::Prod), ["order", "student"]);
 }
