@@ -1,5 +1,6 @@
 //! Tasks that create models, as the platform's designer starts them.
 
+use std::fmt;
 use std::sync::Mutex;
 
 use jiff::Timestamp;
@@ -38,21 +39,34 @@ pub(crate) enum Task {
     },
 }
 
+/// The error for a task beyond the maximum: no other has been carried out.
+#[derive(Debug)]
+pub(crate) struct TooManyTasks;
+
+impl fmt::Display for TooManyTasks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{MAX_TASKS} tasks are waiting, which is the limit; send the call again once one of them has ended")
+    }
+}
+
 impl Service {
-    /// Starts a task and returns its id. After the profile's delay it creates each model that can be created.
-    pub(crate) fn start_task(&self, models: Vec<NewModel>) -> String {
+    /// Starts a task and returns its id. After the profile's delay it creates each model that can be created. Of too
+    /// many tasks the oldest one that was carried out is forgotten.
+    pub(crate) fn start_task(&self, models: Vec<NewModel>) -> Result<String, TooManyTasks> {
         let now = self.clock.now();
         let due = now.as_second().saturating_add(i64::from(self.profile.answers.task_seconds));
         let id = Uuid::new_v4().simple().to_string();
         {
             let mut tasks = locked(&self.tasks.0);
             if tasks.len() == MAX_TASKS {
-                tasks.remove(0);
+                let is_done = |(_, task): &(String, Task)| matches!(task, Task::Done { .. });
+                let done = tasks.iter().position(is_done).ok_or(TooManyTasks)?;
+                tasks.remove(done);
             }
             tasks.push((id.clone(), Task::Waiting { due, models }));
         }
         self.carry_out_tasks(now);
-        id
+        Ok(id)
     }
 
     /// The state of a task; `None` if there is no such task.

@@ -16,6 +16,10 @@ use crate::users::Users;
 use crate::validate::StoreValue;
 
 fn service() -> Service {
+    with_profile(Profile::lenient())
+}
+
+fn with_profile(profile: Profile) -> Service {
     let model = |name: &str, text| Definition::parse(name, &format!("{name}.json"), text).unwrap();
     let definitions = [
         model(
@@ -28,7 +32,7 @@ fn service() -> Service {
     let store = Store::open(&Location::Memory, definitions.into_iter().collect(), OptionSets::default()).unwrap();
     let keys = Keys { id: "id".to_owned(), key: "key".to_owned(), api_key: None, publishable_key: None };
     let tokens = Tokens::new(keys, "env".to_owned(), Duration::from_secs(60));
-    let (profile, clock, log) = (Profile::lenient(), Clock::fixed(0), Log::new(None));
+    let (clock, log) = (Clock::fixed(0), Log::new(None));
     Service::new(store, tokens, Settings { profile, clock, env_id: "env".to_owned(), log, users: Users::default() })
 }
 
@@ -138,4 +142,26 @@ fn unpublished_models_are_not_unknown_models() {
     service.store().define(draft).unwrap();
     let error = service.session().model(Stage::Prod, "draft").unwrap_err();
     assert!(matches!(error, OperationError::Unpublished { model, .. } if model == "draft"));
+}
+
+/// The thousand and first task made the emulator forget the first, whose models were never created.
+/// The oldest task was removed in any state.
+/// Only tasks that were carried out are removed now.
+#[test]
+fn waiting_tasks_are_not_forgotten() {
+    let service = with_profile(Profile::lenient().with(|profile| profile.answers.task_seconds = 4));
+    let first = service.start_task(Vec::new()).unwrap();
+    service.clock.advance(Duration::from_secs(1));
+    let second = service.start_task(Vec::new()).unwrap();
+    for _ in 2..1000 {
+        service.start_task(Vec::new()).unwrap();
+    }
+    let refused = service.start_task(Vec::new()).unwrap_err().to_string();
+    assert_eq!(refused, "1000 tasks are waiting, which is the limit; send the call again once one of them has ended");
+    assert!(matches!(service.task(&first), Some(Task::Waiting { .. })));
+    service.clock.advance(Duration::from_secs(3));
+    service.apply_due_changes(service.clock.now());
+    service.start_task(Vec::new()).unwrap();
+    assert!(service.task(&first).is_none());
+    assert!(matches!(service.task(&second), Some(Task::Waiting { .. })));
 }

@@ -22,7 +22,8 @@ pub(super) fn start(service: &Service, parameters: &Parameters) -> Result<Value,
     }
     let database = parameters.text("DbInstanceType")?;
     let models = list.iter().map(|model| new_model(model, database)).collect::<Result<Vec<_>, _>>()?;
-    Ok(json!({ "TaskId": service.start_task(models) }))
+    let id = service.start_task(models).map_err(|error| ApiError::new(Code::ExceedRequestLimit, error))?;
+    Ok(json!({ "TaskId": id }))
 }
 
 /// `QueryModelTaskStatus`.

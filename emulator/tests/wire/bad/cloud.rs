@@ -1,6 +1,10 @@
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use weda_emulator::Profile;
 
 use super::{Guard, check};
+use crate::fixture::serving_as;
 use crate::http::{Answer, send};
 use crate::signed::{KEYS, cloud, cloud_text};
 
@@ -126,6 +130,27 @@ fn in_cloud_calls() {
     assert!(count >= 250, "{count}");
     assert_eq!(definitions(&guard), before, "no definition has changed");
     guard.end();
+}
+
+/// The thousand and first task made the emulator forget the first, whose models were never created.
+#[test]
+fn too_many_waiting_tasks() {
+    let profile = Profile::documented().with(|profile| profile.answers.task_seconds = 3_600);
+    let served = serving_as(Vec::new(), profile);
+    let address = served.emulator.address();
+    let list = json!([{ "Name": "order", "Schema": r#"{"properties":{}}"# }]);
+    let body = json!({ "EnvId": ENV, "CreateDataModelList": list });
+    let start = || cloud(address, "BatchCreateDataModelList", &body);
+    let first = start()["Data"]["TaskId"].clone();
+    (1..1_000).for_each(|_| drop(start()));
+    let refused = start()["Error"].clone();
+    assert_eq!(refused["Code"], "RequestLimitExceeded");
+    let expected = "1000 tasks are waiting, which is the limit; send the call again once one of them has ended";
+    assert_eq!(refused["Message"], expected);
+    let status = || cloud(address, "QueryModelTaskStatus", &json!({ "EnvId": ENV, "TaskId": first }))["Data"].clone();
+    assert_eq!(status()["Status"], "init");
+    served.emulator.advance_clock(Duration::from_secs(3_600));
+    assert_eq!(status()["Status"], "success");
 }
 
 /// Signatures and headers that are not as they should be.
