@@ -18,6 +18,8 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
     Definition,
+    /// The text of a definition that a caller of a service sent.
+    SentDefinition,
     OptionSets,
 }
 
@@ -76,6 +78,19 @@ impl Error {
         Self { subject: Subject::OptionSets, ..self }
     }
 
+    /// Gives the error the advice for a caller that sent the text: it has no file to replace.
+    ///
+    /// ```
+    /// use weda_definition::Definition;
+    ///
+    /// let error = Definition::parse("student", "Schema of student", "{").unwrap_err().of_sent_text();
+    /// assert!(error.to_string().ends_with("; correct the text and send it again"));
+    /// ```
+    #[must_use]
+    pub fn of_sent_text(self) -> Self {
+        Self { subject: Subject::SentDefinition, ..self }
+    }
+
     /// The file or directory with the error.
     #[must_use]
     pub fn source_name(&self) -> &str {
@@ -118,6 +133,7 @@ impl Subject {
     fn replacement_advice(self) -> &'static str {
         match self {
             Self::Definition => "pull the model again",
+            Self::SentDefinition => "correct the text and send it again",
             Self::OptionSets => "save the answer of the option-set endpoint again",
         }
     }
@@ -141,6 +157,12 @@ impl Problem {
                         f,
                         "is too large for a definition ({megabytes} MB; definitions have a few kilobytes); move it out of the directory"
                     ),
+                    Subject::SentDefinition => {
+                        write!(
+                            f,
+                            "is too large for a definition ({megabytes} MB; definitions have a few kilobytes); {again}"
+                        )
+                    }
                     Subject::OptionSets => {
                         write!(f, "is too large for an answer with option sets ({megabytes} MB); {again}")
                     }
@@ -148,7 +170,7 @@ impl Problem {
             }
             Self::Empty => {
                 let expected = match subject {
-                    Subject::Definition => "a JSON object with `properties`",
+                    Subject::Definition | Subject::SentDefinition => "a JSON object with `properties`",
                     Subject::OptionSets => "a JSON object with `response`",
                 };
                 write!(f, "is empty, expected {expected}; {again}")
@@ -157,11 +179,17 @@ impl Problem {
             Self::TooDeep { levels } => {
                 write!(f, "is nested deeper than {levels} levels; {again}")
             }
-            Self::NotADefinition { found } => write!(
-                f,
-                "is not a definition: expected a JSON object with `\"type\": \"object\"` and `properties`, found {found}; \
-                 move the file out of the directory, or pull the model again"
-            ),
+            Self::NotADefinition { found } => {
+                let advice = match subject {
+                    Subject::SentDefinition => "",
+                    _ => "move the file out of the directory, or ",
+                };
+                write!(
+                    f,
+                    "is not a definition: expected a JSON object with `\"type\": \"object\"` and `properties`, found \
+                     {found}; {advice}{again}"
+                )
+            }
             Self::Shape { what, expected, found } => write!(f, "{what} must be {expected}, found {found}; {again}"),
             Self::Twice { key, first_line } => {
                 write!(f, "declares `{key}` a second time, the first is on line {first_line}; remove one of them")

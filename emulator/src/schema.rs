@@ -23,10 +23,13 @@ static IMPLIED: LazyLock<Vec<Field>> = LazyLock::new(|| {
     Definition::parse("implied", "built in", text).expect("a constant that the tests parse").fields
 });
 
+/// The ending of the names of tables with trial data.
+pub(crate) const PREVIEW: &str = "-preview";
+
 /// The name of a model's table in a stage, as statements and definitions name it.
 pub(crate) fn table_name(identifier: &str, stage: Stage) -> String {
     match stage {
-        Stage::Pre => format!("{identifier}-preview"),
+        Stage::Pre => format!("{identifier}{PREVIEW}"),
         Stage::Prod => identifier.to_owned(),
     }
 }

@@ -64,21 +64,18 @@ impl fmt::Display for CatalogError {
                 write!(f, "the storage failed ({error}): {}", advice(error))
             }
             CatalogError::TooManyFields { model, fields } => {
-                write!(
-                    f,
-                    "model `{model}` has {fields} fields; at most {MAX_FIELDS} are supported: leave the model out"
-                )
+                write!(f, "model `{model}` has {fields} fields; at most {MAX_FIELDS} are supported: use fewer fields")
             }
             CatalogError::File { path, problem } => write!(f, "{} {problem}", path.display()),
             CatalogError::IncompatibleValue { model, id, invalid } => write!(
                 f,
                 "model `{model}` has changed, and its record `{id}` does not fit: {invalid}, or give the field a new \
-                 key, or start without the old records"
+                 key, or remove the old records"
             ),
             CatalogError::DuplicateValue { model, field, declared, id } => write!(
                 f,
                 "model `{model}` has changed: field `{field}` ({declared}) is unique now, but other records have the same \
-                 value as record `{id}`: change these records first, or start without them"
+                 value as record `{id}`: change these records first, or remove them"
             ),
         }
     }

@@ -464,6 +464,13 @@ fn names_of_models() {
     }
     let system = create("sys_new")["Error"].clone();
     assert_eq!(system["Message"], "`Name` begins with `sys_`, as system models do; use another name");
+    let reason = "`Name` ends in `-preview`, as the table of the trial data of `student` does; use another name";
+    assert_eq!(create("student-preview")["Error"]["Message"], reason);
+    let list = json!([{ "Name": "student-preview", "Schema": schema("code") }]);
+    let (code, message) =
+        refused(address, "BatchCreateDataModelList", &json!({ "EnvId": ENV, "CreateDataModelList": list }));
+    assert_eq!(code, "InvalidParameterValue");
+    assert_eq!(message, reason.replace("`Name`", "`CreateDataModelList[0].Name`"));
     let taken = create("student")["Error"].clone();
     assert_eq!(taken["Code"], "ResourceInUse");
     assert_eq!(
@@ -479,4 +486,66 @@ fn names_of_models() {
         assert_eq!(code, "UnauthorizedOperation");
         assert_eq!(message, "`sys_user` is a system model: it cannot be changed or published");
     }
+}
+
+/// A new name was accepted and had no effect.
+#[test]
+fn names_cannot_be_changed() {
+    let served = served();
+    let address = served.emulator.address();
+    let change = |name: &str| json!({ "EnvId": ENV, "Id": id_of(address, "student"), "Name": name, "Title": "新生" });
+    let (code, message) = refused(address, "ModifyDataSource", &change("pupil"));
+    assert_eq!(code, "InvalidParameterValue");
+    assert_eq!(
+        message,
+        "`Name` is `pupil`, but the name of this data source is `student`, which cannot be changed; leave it out"
+    );
+    let read = || data(address, "DescribeDataSource", &json!({ "EnvId": ENV, "Name": "student" }))["Title"].clone();
+    assert_eq!(read(), "学生");
+    data(address, "ModifyDataSource", &change("student"));
+    assert_eq!(read(), "新生");
+}
+
+/// Messages advised callers to pull a file again and to move it out of a directory.
+#[test]
+fn mistakes_in_schemas_are_told_to_callers() {
+    let served = served();
+    let address = served.emulator.address();
+    let id = id_of(address, "student");
+    let message = |schema: &str| {
+        let created =
+            refused(address, "CreateDataSourceDetail", &json!({ "EnvId": ENV, "Name": "order", "Schema": schema }));
+        let changed = refused(address, "ModifyDataSource", &json!({ "EnvId": ENV, "Id": id, "Schema": schema }));
+        assert_eq!(created.0, "InvalidParameter");
+        assert_eq!(created.1.replacen("order", "student", 1), changed.1);
+        created.1
+    };
+    let again = "correct the text and send it again";
+    assert_eq!(
+        message("{ \"properties\": 7 }"),
+        format!("Schema of order:1:17 `properties` must be an object, found a number; {again}")
+    );
+    let not = "Schema of order:1:1 is not a definition: expected a JSON object with `\"type\": \"object\"` and `properties`, found";
+    assert_eq!(message("[]"), format!("{not} a list; {again}"));
+    let fields: serde_json::Map<String, Value> =
+        (0..1991).map(|number| (format!("f{number}"), json!({ "type": "string" }))).collect();
+    let wide = message(&json!({ "properties": fields }).to_string());
+    assert!(wide.ends_with(" fields; at most 1990 are supported: use fewer fields"), "{wide}");
+}
+
+/// The vendor's command line reads a schema of `null` as one without fields.
+#[test]
+fn schemas_without_content() {
+    let served = served();
+    let address = served.emulator.address();
+    let body = |schema: &str| json!({ "EnvId": ENV, "Name": "order", "Schema": schema });
+    assert_eq!(refused(address, "CreateDataSourceDetail", &body("")).0, "MissingParameter");
+    data(address, "CreateDataSourceDetail", &body("null"));
+    let order = data(address, "DescribeDataSource", &json!({ "EnvId": ENV, "Name": "order" }));
+    assert_eq!(order["Schema"], "null");
+    let (code, message) =
+        refused(address, "ModifyDataSource", &json!({ "EnvId": ENV, "Id": order["Id"], "Schema": "" }));
+    assert_eq!(code, "InvalidParameter");
+    assert!(message.starts_with("Schema of order is empty, expected a JSON object"), "{message}");
+    assert!(create_record(&served, "pre", "order", &json!({})).is_ok());
 }

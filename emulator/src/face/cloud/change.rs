@@ -9,6 +9,7 @@ use super::super::data_source::id_of;
 use super::super::error_response::{ApiError, Code};
 use super::super::parameters::Parameters;
 use super::query::identifier;
+use crate::schema::PREVIEW;
 use crate::service::{CreateError, GivenDetails, NewModel, Service};
 use crate::store::CatalogError;
 
@@ -27,6 +28,12 @@ pub(super) fn create(service: &Service, parameters: &Parameters) -> Result<Value
 pub(super) fn modify(service: &Service, parameters: &Parameters) -> Result<Value, ApiError> {
     let id = parameters.required("Id")?;
     let identifier = identifier(service, id)?;
+    if let Some(name) = parameters.text("Name")?.filter(|name| *name != identifier) {
+        let reason = format!(
+            "is `{name}`, but the name of this data source is `{identifier}`, which cannot be changed; leave it out"
+        );
+        return Err(parameters.invalid("Name", &reason));
+    }
     let definition = match parameters.text("Schema")? {
         Some(text) => Some(definition(&identifier, text)?),
         None => None,
@@ -84,13 +91,18 @@ fn check_name(parameters: &Parameters, name: &str) -> Result<(), ApiError> {
     if name.starts_with("sys_") {
         return Err(parameters.invalid("Name", "begins with `sys_`, as system models do; use another name"));
     }
+    if let Some(model) = name.strip_suffix(PREVIEW) {
+        let reason = format!("ends in `{PREVIEW}`, as the table of the trial data of `{model}` does; use another name");
+        return Err(parameters.invalid("Name", &reason));
+    }
     Ok(())
 }
 
 /// Parses the schema of a model. The message of an error has its line.
 fn definition(identifier: &str, schema: &str) -> Result<Definition, ApiError> {
     let source = format!("Schema of {identifier}");
-    Definition::parse(identifier, &source, schema).map_err(|error| ApiError::new(Code::InvalidParameter, error))
+    Definition::parse(identifier, &source, schema)
+        .map_err(|error| ApiError::new(Code::InvalidParameter, error.of_sent_text()))
 }
 
 fn create_error(error: &CreateError) -> ApiError {

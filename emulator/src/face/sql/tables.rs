@@ -8,12 +8,9 @@ use super::catalog::{Catalog, ColumnKind, Table, TableColumn, TableName};
 use super::problem::Problem;
 use super::translate::WrittenTable;
 use crate::face::error_response::Code;
-use crate::schema::{Column, Link, Model};
+use crate::schema::{Column, Link, Model, PREVIEW};
 use crate::service::{GateError, OperationError, Service, Session};
 use crate::stage::Stage;
-
-/// The ending of the names of tables with trial data.
-const PREVIEW: &str = "-preview";
 
 /// The tables of a session.
 pub(super) struct Tables<'t, 's> {
