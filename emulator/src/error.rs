@@ -39,6 +39,16 @@ pub enum Error {
         /// The problem.
         reason: &'static str,
     },
+    /// An API key or a publishable key cannot be used.
+    #[error(
+        "the key of `{method}` cannot be used: {reason}; choose another one of letters, digits and signs of ASCII, without spaces"
+    )]
+    Key {
+        /// The method of the builder.
+        method: &'static str,
+        /// The problem, without the key.
+        reason: &'static str,
+    },
     /// The operating system did not provide a thread or an event loop.
     #[error("cannot start the server's thread: {0}; free some of the machine's resources and start again")]
     Thread(#[source] io::Error),

@@ -1,6 +1,7 @@
 //! Issuing and verifying access tokens.
 
 mod claims;
+mod keys;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -15,17 +16,7 @@ use serde_json::json;
 
 use crate::locked::locked;
 use claims::{Claims, Use};
-
-/// The keys of callers. Does not implement `Debug`, so that they are never printed.
-pub(crate) struct Keys {
-    /// The id of the key pair that callers exchange for a token.
-    pub(crate) id: String,
-    pub(crate) key: String,
-    /// The key that the gateway accepts as an administrator's token.
-    pub(crate) api_key: Option<String>,
-    /// The key that the gateway accepts as a visitor's token.
-    pub(crate) publishable_key: Option<String>,
-}
+pub(crate) use keys::Keys;
 
 /// The caller of a request, by its token.
 #[derive(Debug, Clone, PartialEq, Eq)]

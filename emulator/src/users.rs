@@ -46,6 +46,10 @@ impl Users {
             if users.iter().any(|earlier| earlier.username == user.username) {
                 return Err(Problem { line, what: What::Twice(user.username) });
             }
+            if let Some(earlier) = users.iter().find(|earlier| user.id.is_some() && earlier.id == user.id) {
+                let what = What::SameId { username: user.username, earlier: earlier.username.clone() };
+                return Err(Problem { line, what });
+            }
             users.push(user);
         }
         Ok(Self(users))
@@ -100,6 +104,11 @@ enum What {
     Member(&'static str),
     Unknown(String),
     Twice(String),
+    /// Two users have the same id.
+    SameId {
+        username: String,
+        earlier: String,
+    },
 }
 
 impl Problem {
@@ -123,6 +132,7 @@ impl fmt::Display for Problem {
             What::Member(name) => write!(f, "`{name}` is missing or not a text")?,
             What::Unknown(name) => write!(f, "`{name}` is not a member of a user")?,
             What::Twice(username) => write!(f, "the user `{username}` is already in the list")?,
+            What::SameId { username, earlier } => write!(f, "the user `{username}` has the `id` of `{earlier}`")?,
         }
         f.write_str("; write a list such as [{\"username\":\"xiaoming\",\"password\":\"secret\"}]")
     }

@@ -54,7 +54,7 @@ fn exit_of(error: &weda_emulator::Error) -> Exit {
             ErrorKind::AddrInUse | ErrorKind::PermissionDenied => Exit::Other,
             _ => Exit::Arguments,
         },
-        Error::Profile { .. } | Error::Fault { .. } | Error::Origin { .. } => Exit::Arguments,
+        Error::Profile { .. } | Error::Fault { .. } | Error::Origin { .. } | Error::Key { .. } => Exit::Arguments,
         Error::Thread(_) | Error::Certificate { .. } => Exit::Other,
         // Definitions, data file, records, and a missing profile.
         _ => Exit::LocalFile,

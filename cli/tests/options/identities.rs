@@ -42,3 +42,20 @@ fn a_file_of_users_that_cannot_be_read() {
     assert_eq!(ended.status.code(), Some(6), "{said}");
     assert!(said.contains("users.json line 1: `password` is missing or not a text; write a list such as"), "{said}");
 }
+
+#[test]
+fn keys_that_cannot_be_used() {
+    let folder = folder();
+    for (keys, expected) in [
+        (["geheim-1", "geheim-1"], "error: the key of `publishable_key` cannot be used: it is the same as `api_key`"),
+        (["geheim 2", "geheim-3"], "error: the key of `api_key` cannot be used: it contains a space"),
+        (["geheim-4", "密钥geheim"], "error: the key of `publishable_key` cannot be used: it contains a space"),
+    ] {
+        let mut command = weda(folder.path(), &[]);
+        command.env("WEDA_API_KEY", keys[0]).env("WEDA_PUBLISHABLE_KEY", keys[1]);
+        let ended = command.output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(3), "{said}");
+        assert!(said.starts_with(expected) && !said.contains("geheim"), "{said}");
+    }
+}

@@ -237,11 +237,13 @@ impl EmulatorBuilder {
     /// Starts the emulator in a thread of its own. Works inside and outside an async runtime.
     ///
     /// # Errors
-    /// Returns an error if a directory has no definitions or invalid ones, the file of users or a template is invalid, an
-    /// origin of [`cors`](Self::cors) is invalid, an address is invalid or in use, the certificate cannot be made or written, no
+    /// Returns an error if a directory has no definitions or invalid ones, the file of users or a template is invalid, the
+    /// [`api_key`](Self::api_key) or the [`publishable_key`](Self::publishable_key) cannot be sent as a bearer token or both
+    /// are the same, an origin of [`cors`](Self::cors) is invalid, an address is invalid or in use, the certificate cannot be made or written, no
     /// thread can be started, the data file cannot be used, or a record in it does not fit a changed definition.
     pub fn start(self) -> Result<Emulator, Error> {
         let Self { sources, address, env_id, keys, token_lifetime, profile, .. } = self;
+        keys.check()?;
         let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
         let option_sets = self.option_sets.unwrap_or(beside);
         let users = users::read(self.users.as_ref())?;

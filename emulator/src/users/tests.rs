@@ -43,6 +43,10 @@ fn mistakes_have_their_lines() {
             "[{\"username\":\"a\",\"password\":\"geheim\"},\n{\"username\":\"a\",\"password\":\"y\"}]",
             "line 2: the user `a` is already in the list",
         ),
+        (
+            "[{\"username\":\"a\",\"password\":\"geheim\",\"id\":\"7\"},\n{\"username\":\"b\",\"password\":\"y\",\"id\":\"7\"}]",
+            "line 2: the user `b` has the `id` of `a`",
+        ),
     ] {
         let found = problem(text);
         assert!(found.starts_with(expected), "{found}");

@@ -433,3 +433,27 @@ fn token_calls_are_limited_together() {
     let refused: Value = sign_in(address, "own", "own").json();
     assert_eq!(refused["code"], "EXCEED_RATELIMIT");
 }
+
+/// Keys that no caller can send, and one key for two kinds of callers, were accepted: visitors were administrators.
+#[test]
+fn keys_that_cannot_be_used_are_refused_at_the_start() {
+    let error = |api_key: &str, publishable_key: &str| {
+        let error = Emulator::builder().api_key(api_key).publishable_key(publishable_key).start().unwrap_err();
+        assert!(matches!(error, Error::Key { .. }), "{error}");
+        assert!(!error.to_string().contains("geheim") && !format!("{error:?}").contains("geheim"), "{error:?}");
+        error.to_string()
+    };
+    let advice = "choose another one of letters, digits and signs of ASCII, without spaces";
+    let said = |method: &str, reason: &str| format!("the key of `{method}` cannot be used: {reason}; {advice}");
+    let same = "it is the same as `api_key`, so that visitors would be administrators";
+    assert_eq!(error("geheim-1", "geheim-1"), said("publishable_key", same));
+    assert_eq!(error("", "geheim-1"), said("api_key", "it is empty"));
+    assert_eq!(error("geheim-1", ""), said("publishable_key", "it is empty"));
+    for bad in ["geheim 1", " geheim", "geheim\n", "geheim\u{7f}", "密钥geheim"] {
+        let reason = "it contains a space, a control character or a character outside of ASCII";
+        assert_eq!(error(bad, "geheim-1"), said("api_key", reason));
+        assert_eq!(error("geheim-1", bad), said("publishable_key", reason));
+    }
+    let usable: String = ('!'..='~').collect();
+    assert!(Emulator::builder().api_key(usable).publishable_key("p").start().is_ok());
+}
