@@ -162,6 +162,19 @@ impl Emulator {
         }
     }
 
+    /// The identifiers of the models in `pre`, including the built-in ones.
+    ///
+    /// ```
+    /// use weda_emulator::Emulator;
+    ///
+    /// assert_eq!(Emulator::builder().start()?.models(), ["sys_department", "sys_user"]);
+    /// # Ok::<(), weda_emulator::Error>(())
+    /// ```
+    #[must_use]
+    pub fn models(&self) -> Vec<String> {
+        self.store().identifiers(Stage::Pre)
+    }
+
     /// The models whose definition in `pre` is not published to `prod`.
     #[must_use]
     pub fn unpublished(&self) -> Vec<String> {

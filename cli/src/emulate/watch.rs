@@ -127,9 +127,10 @@ impl WatchedModels {
     fn changed(&mut self, path: &Path) -> Option<String> {
         let identifier = path.file_stem()?.to_str()?.to_owned();
         let old = self.texts.get(&identifier);
-        let stays = match old {
-            Some(_) => "the current definition is retained",
-            None => "the model is not served",
+        // A model without a file may be built in, or have come over the network.
+        let stays = match self.emulator.models().contains(&identifier) {
+            true => "the current definition is retained",
+            false => "the model is not served",
         };
         let definition = match Definition::read(path) {
             Ok(definition) => definition,

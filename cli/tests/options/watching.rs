@@ -97,6 +97,20 @@ fn models_that_came_over_the_network_stay() {
     assert!(running.said().contains("course.json was removed"));
     assert_eq!(running.call(create, r#"{"age":2}"#)["age"], 2.0);
 
+    // A file that is broken, or that its records do not fit, leaves it as it is.
+    replace(folder.path(), "database-schemas/order.json", "{");
+    let said = running.said();
+    assert!(said.starts_with("warning: database-schemas/order.json:1:"), "{said}");
+    assert!(said.ends_with("; the current definition is retained"), "{said}");
+    replace(folder.path(), "database-schemas/order.json", r#"{ "properties": { "age": { "type": "boolean" } } }"#);
+    let said = running.said();
+    assert!(said.starts_with("warning: model `order` has changed, and its record `"), "{said}");
+    assert!(said.ends_with("; the current definition is retained"), "{said}");
+    assert_eq!(running.call(create, r#"{"age":3}"#)["age"], 3.0);
+    replace(folder.path(), "database-schemas/lesson.json", "{");
+    let said = running.said();
+    assert!(said.ends_with("; the model is not served"), "{said}");
+
     // A file of its own replaces it.
     replace(folder.path(), "database-schemas/order.json", r#"{ "properties": { "note": { "type": "string" } } }"#);
     assert!(running.said().contains("order.json was added"));
