@@ -5,7 +5,7 @@ mod value;
 use std::fmt;
 
 use serde_json::Value as Json;
-use weda_definition::{Level, Scope, Violation};
+use weda_definition::{FieldJudge, Level, Scope, Violation};
 
 use crate::profile::Writes;
 use crate::schema::Column;
@@ -40,8 +40,12 @@ pub(crate) fn scope(rules: &Writes) -> Scope {
 
 /// Returns an error if a value violates the definition of its column.
 pub(crate) fn check(column: &Column, value: &Json, scope: Scope) -> Result<(), InvalidField> {
-    column
-        .judge
+    check_by(&column.judge, column, value, scope)
+}
+
+/// Returns an error if a value of a column violates other rules than those of the column.
+pub(crate) fn check_by(judge: &FieldJudge, column: &Column, value: &Json, scope: Scope) -> Result<(), InvalidField> {
+    judge
         .check(value, scope)
         .map_err(|violations| invalid(column, InvalidReason::Violation(Box::new(violations.first().clone()))))
 }

@@ -20,6 +20,8 @@ const NUMBERS: &str = r#""type": "array", "items": { "type": "number" }"#;
 const OPTIONS: &str = r#""type": "array", "format": "x-enum", "items": { "type": "string" }, "enum": ["a", "b"]"#;
 const OF_TEXT: &str = r#""type": "object", "properties": { "x": { "type": "string" } }"#;
 const OF_NUMBER: &str = r#""type": "object", "properties": { "x": { "type": "number" } }"#;
+const OBJECT: &str = r#""type": "object""#;
+const ANY: &str = r#""type": "any""#;
 const ID: &str = r#""type": "string", "format": "father-son", "x-parent": { "parentDataSourceName": "thing" }"#;
 const RELATION: &str = r#""type": "object", "format": "many-one", "x-parent": { "parentDataSourceName": "thing" }"#;
 
@@ -61,6 +63,9 @@ fn values_are_converted_or_the_change_is_refused() {
         (TEXTS, NUMBERS, json!([]), json!([])),
         (OF_TEXT, OF_NUMBER, json!({ "y": "kept" }), json!({ "y": "kept" })),
         (TEXT, TEXTS, json!("[\"a\"]"), json!(["a"])),
+        (TEXT, OBJECT, json!("{\"a\":1}"), json!({ "a": 1 })),
+        (OF_TEXT, OBJECT, json!({ "x": "a" }), json!({ "x": "a" })),
+        (NUMBER, ANY, json!(5), json!(5)),
         (ID, RELATION, json!("r1"), json!({ "_id": "r1" })),
         (ID, RELATION, json!(""), Value::Null),
         (RELATION, ID, json!({ "_id": "r1" }), json!("r1")),
@@ -85,6 +90,12 @@ fn values_are_converted_or_the_change_is_refused() {
         (MOMENT, TIME, json!(86_400_000), "expects milliseconds since midnight"),
         (LIST, NUMBERS, json!([1, "a"]), "at `[1]` expects a number, found a text"),
         (TEXTS, OPTIONS, json!(["a", "c"]), "takes one of `a`, `b`"),
+        (NUMBER, OBJECT, json!(5), "expects an object, found a number"),
+        (NUMBER, OF_TEXT, json!(5), "expects an object, found a number"),
+        (BOOLEAN, OBJECT, json!(true), "expects an object, found a number"),
+        (TEXT, OBJECT, json!("word"), "is not JSON"),
+        (TEXTS, OBJECT, json!(["a"]), "expects an object, found a list"),
+        (NUMBER, RELATION, json!(5), "expects a relation"),
         (OF_TEXT, OF_NUMBER, json!({ "x": "a" }), "at `x` expects a number, found a text"),
     ];
     for (was, is, value, reason) in refused {
@@ -105,6 +116,15 @@ fn changed_limits_do_not_change_the_kind() {
     assert_eq!(served.emulator.records("thing").unwrap()[0]["f"], "a");
     let refused = served.emulator.load("thing", [json!({ "f": "a" })]).unwrap_err().to_string();
     assert!(refused.contains("takes one of `c`"), "{refused}");
+
+    let served = holding(TEXT, &json!("word"));
+    let limits = r#""type": "string", "maxLength": 1, "pattern": "^[0-9]+$" }, "g": { "type": "string" "#;
+    let text = format!(r#"{{ "required": ["g"], "properties": {{ "f": {{ {limits} }} }} }}"#);
+    served.emulator.define(Definition::parse("thing", "things/thing.json", &text).unwrap()).unwrap();
+    let record = served.emulator.records("thing").unwrap().remove(0);
+    assert_eq!((&record["f"], &record["g"]), (&json!("word"), &Value::Null));
+    served.emulator.define(model(RELATION)).unwrap();
+    assert_eq!(served.emulator.records("thing").unwrap()[0]["f"], json!({ "_id": "word" }));
 }
 
 /// A definition may declare `createdAt` as text, or `owner` as number. The times were stored as numbers nevertheless,

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use rusqlite::Connection;
+use serde_json::json;
 use weda_emulator::{Definition, Durability, Emulator, Error};
 
 use crate::fixture::Served;
+use crate::signed::cloud;
 use crate::storage::Folder;
 
 fn defined(name: &str, kind: &str) -> Definition {
@@ -76,4 +78,44 @@ fn a_failed_start_changes_no_model() {
     assert_eq!(served.get("pre/a").json()["value"][0]["value"], "1");
     drop(served);
     assert_eq!(stored(&path, "a"), defined("a", "string").text);
+}
+
+/// A start has the definitions of its files. The data file keeps what was published of models with a file, and the
+/// records of the others.
+#[test]
+fn definitions_of_the_network_after_a_restart() {
+    let folder = Folder::new("network");
+    let path = folder.0.join("data");
+    let files = || vec![defined("student", "string")];
+    let served = start(&path, files(), "127.0.0.1:0").unwrap();
+    let call = |action: &str, members: serde_json::Value| {
+        let mut body = json!({ "EnvId": served.emulator.env_id() });
+        body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        cloud(served.emulator.address(), action, &body)["Data"].clone()
+    };
+    let changed = r#"{ "properties": { "note": { "type": "string" } } }"#;
+    let id = call("DescribeDataSource", json!({ "Name": "student" }))["Id"].clone();
+    call("ModifyDataSource", json!({ "Id": id, "Schema": changed }));
+    let order = call("CreateDataSourceDetail", json!({ "Name": "order", "Schema": changed }))["Id"].clone();
+    call("BatchPublishDataSources", json!({ "DataSourceIds": [id, order] }));
+    for model in ["student", "order"] {
+        let created = served.call("POST", &format!("/weda/odata/v1/prod/{model}"), r#"{"note":"早"}"#);
+        assert_eq!(created.status, 201, "{created:?}");
+    }
+    drop(served);
+
+    let served = start(&path, files(), "127.0.0.1:0").unwrap();
+    let fields = |target: &str| served.get(target).json()["value"].clone();
+    assert_eq!(served.emulator.unpublished(), ["student"], "pre has the definition of the file");
+    assert_eq!(fields("prod/student")[0]["note"], "早");
+    let created = served.call("POST", "/weda/odata/v1/pre/student", r#"{"value":"a","note":"b"}"#).json();
+    assert_eq!((&created["value"], created.get("note")), (&json!("a"), None));
+    for stage in ["pre", "prod"] {
+        assert_eq!(served.get(&format!("{stage}/order")).business().0, "ResourceNotFound.DataSourceNotExist");
+    }
+    drop(served);
+
+    let order = Definition::parse("order", "order.json", changed).unwrap();
+    let served = start(&path, vec![defined("student", "string"), order], "127.0.0.1:0").unwrap();
+    assert_eq!(served.get("prod/order").json()["value"][0]["note"], "早");
 }

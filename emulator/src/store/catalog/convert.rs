@@ -3,7 +3,7 @@
 use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, params};
 use serde_json::{Number, Value as Json};
-use weda_definition::{Kind, RelationStyle, Scope};
+use weda_definition::{Field, FieldJudge, Kind, RelationStyle, Scope};
 
 use super::CatalogError;
 use crate::schema::{Column, Model};
@@ -51,17 +51,38 @@ pub(super) fn convert(
         model.id_column()
     ))?;
     let mut rows = statement.query([])?;
+    let (object, scope) = (object_judge(column), Scope::kinds().and_options());
     let mut update = connection.prepare(&format!("UPDATE {table} SET {name} = ?2 WHERE place = ?1"))?;
     while let Some(row) = rows.next()? {
         let (place, id, stored): (i64, String, Stored) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let Some(value) = read(stored, old_kind, &column.field.kind) else { continue };
         // Limits apply to new values only.
-        let value = validate::encode_owned(column, &value, Scope::kinds().and_options()).map_err(|invalid| {
-            CatalogError::IncompatibleValue { model: model.identifier.clone(), id, invalid: Box::new(invalid) }
-        })?;
+        let value = object
+            .as_ref()
+            .map_or(Ok(()), |judge| validate::check_by(judge, column, &value, scope))
+            .and_then(|()| validate::encode_owned(column, &value, scope))
+            .map_err(|invalid| CatalogError::IncompatibleValue {
+                model: model.identifier.clone(),
+                id,
+                invalid: Box::new(invalid),
+            })?;
         update.execute(params![place, value])?;
     }
     Ok(())
+}
+
+/// Checks that values of a field of the type `object` without declared members are objects. New values are not checked,
+/// since some clients send other JSON there.
+fn object_judge(column: &Column) -> Option<FieldJudge> {
+    let field = &column.field;
+    let is_object = field.kind == Kind::Json && field.type_name == "object";
+    is_object.then(|| FieldJudge::new(&with_kind(field, Kind::Object(Vec::new()))))
+}
+
+fn with_kind(field: &Field, kind: Kind) -> Field {
+    let mut field = field.clone();
+    field.kind = kind;
+    field
 }
 
 /// A stored value as the JSON that a caller would send for the new kind.
