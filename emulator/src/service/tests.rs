@@ -165,3 +165,28 @@ fn waiting_tasks_are_not_forgotten() {
     assert!(service.task(&first).is_none());
     assert!(matches!(service.task(&second), Some(Task::Waiting { .. })));
 }
+
+/// After a delay, too, several models are published all or none.
+#[test]
+fn delayed_publications_are_whole_or_nothing() {
+    let service = with_profile(Profile::lenient().with(|profile| profile.answers.publishing_seconds = 5));
+    let define = |name: &str, kind: &str| {
+        let text = format!(r#"{{ "properties": {{ "name": {{ "type": "{kind}" }} }} }}"#);
+        service.define(Definition::parse(name, &format!("{name}.json"), &text).unwrap()).unwrap();
+    };
+    define("order", "string");
+    define("student", "number");
+    service.publish_all(&["order", "student"]).unwrap();
+    let mut session = service.session();
+    let model = session.model(Stage::Prod, "student").unwrap();
+    create(&mut session, &model, &[json!({ "name": "word" })]);
+    drop(session);
+    service.clock.advance(Duration::from_secs(5));
+    service.apply_due_changes(service.clock.now());
+    assert_eq!(service.store().unpublished(), ["order", "student"]);
+    let notes = service.unpublished_notes();
+    let begins = |index: usize, model: &str| {
+        notes[index].starts_with(&format!("`{model}` was not published; prod keeps its definition: model `student`"))
+    };
+    assert!(notes.len() == 2 && begins(0, "order") && begins(1, "student"), "{notes:?}");
+}
