@@ -242,3 +242,30 @@ fn an_empty_change() {
     assert_eq!(patch("batch/pre/plain('a')").json(), json!({ "updateCount": 1 }));
     assert_eq!(served.emulator.records("plain").unwrap()[0]["name"], "n");
 }
+
+/// They were dropped without a word.
+#[test]
+fn related_records_are_ignored_and_logged() {
+    let served = served();
+    let note = |calls: usize| loop {
+        let log = served.emulator.log();
+        match log.iter().filter(|logged| logged.call != "token" && logged.method != "GET").nth(calls - 1) {
+            Some(logged) => return logged.note.clone(),
+            None => std::thread::sleep(std::time::Duration::from_millis(5)),
+        }
+    };
+    let told = Some("`friends` was ignored: related records are written through /v1/model");
+    let record = json!({ "name": "李四", "course": "体育", "friends": [{ "_id": "F1" }] });
+    let id = served.student(&record)["_id"].as_str().unwrap().to_owned();
+    assert_eq!(note(1).as_deref(), told);
+    assert_eq!(served.patch(&id, &json!({ "friends": "[]" })).status, 204);
+    assert_eq!(note(2).as_deref(), told);
+    assert_eq!(served.get(&format!("pre/student('{id}')")).json()["friends"], Value::Null);
+    // A record that was read may be sent back.
+    served.patch(&id, &json!({ "friends": null, "note": "新" }));
+    assert_eq!(note(3), None);
+    served.call("POST", "/weda/odata/v1/batch/pre/student", &json!({ "value": [{}, record] }).to_string());
+    assert_eq!(note(4).as_deref(), told);
+    served.call("PATCH", &format!("/weda/odata/v1/batch/pre/student('{id}')"), r#"{"friends":[]}"#);
+    assert_eq!(note(5).as_deref(), told);
+}

@@ -38,7 +38,7 @@ impl Odata {
             let position = positions.get(index).copied().unwrap_or(1);
             self.api_error(&error).within(&format!("record {position} of `value`: "))
         })?;
-        Ok(print::list_answer(201, list).applied(created > 0))
+        Ok(print::list_answer(201, list).applied(created > 0).noted(body::note(&bodies, &model)))
     }
 
     /// A batch call on records by their ids: get, update or delete.
@@ -73,10 +73,10 @@ impl Odata {
             let count = session.delete(&model, &ids).map_err(|error| self.api_error(&error))?;
             return Ok(Answer::json(200, &json!({ "deleteCount": count })).applied(count > 0));
         }
-        let count = session
-            .update(&model, &ids, &body::record(request.body, &model)?, &[])
-            .map_err(|error| self.api_error(&error))?;
-        Ok(Answer::json(200, &json!({ "updateCount": count })).applied(count > 0))
+        let change = body::record(request.body, &model)?;
+        let count = session.update(&model, &ids, &change, &[]).map_err(|error| self.api_error(&error))?;
+        let note = body::note(std::slice::from_ref(&change), &model);
+        Ok(Answer::json(200, &json!({ "updateCount": count })).applied(count > 0).noted(note))
     }
 
     /// The records of `{"value":[record, ..]}`.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::face::body::{invalid_body, members};
 use crate::face::error_response::ApiError;
+use crate::log::truncated;
 use crate::schema::Model;
 use crate::store::Body;
 use crate::validate::type_name;
@@ -82,6 +83,16 @@ impl<'b> Batch<'b> {
         };
         (1..).zip(&self.0).map(record).collect()
     }
+}
+
+/// The note on related records in bodies, which OData does not write.
+pub(super) fn note(bodies: &[Body], model: &Model) -> Option<String> {
+    let is_sent = |key: &str| bodies.iter().any(|body| body.get(key).is_some_and(|value| !value.is_null()));
+    let keys = model.virtual_fields().iter().map(|field| field.key.as_str()).filter(|key| is_sent(key));
+    let names: Vec<String> = keys.map(|key| format!("`{key}`")).collect();
+    let verb = if names.len() == 1 { "was" } else { "were" };
+    let note = format!("{} {verb} ignored: related records are written through /v1/model", names.join(", "));
+    (!names.is_empty()).then(|| truncated(&note))
 }
 
 /// The type of a JSON text, for messages.

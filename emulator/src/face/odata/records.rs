@@ -26,11 +26,12 @@ impl Odata {
         session.check_writable(&model).map_err(|error| self.api_error(&error))?;
         query::none(request.query)?;
         let mut answer = Answer::empty();
-        let created = session.create(&model, &[body::record(request.body, &model)?], &[], |row| {
+        let bodies = [body::record(request.body, &model)?];
+        let created = session.create(&model, &bodies, &[], |row| {
             answer = print::single(201, &model, row.iter().map(StoreValue::as_ref), &self.service.profile);
         });
         let created = created.map_err(|(_, error)| self.api_error(&error))?;
-        Ok(answer.applied(created > 0))
+        Ok(answer.applied(created > 0).noted(body::note(&bodies, &model)))
     }
 
     /// The records that match query options; `max` is the largest page of this path.
@@ -95,16 +96,19 @@ impl Odata {
         }
         session.check_writable(&model).map_err(|error| self.api_error(&error))?;
         let ids = [id.to_owned()];
+        let mut note = None;
         let found = if *request.method == Method::DELETE {
             session.delete(&model, &ids)
         } else {
-            session.update(&model, &ids, &body::record(request.body, &model)?, &[])
+            let body = body::record(request.body, &model)?;
+            note = body::note(std::slice::from_ref(&body), &model);
+            session.update(&model, &ids, &body, &[])
         };
         let found = found.map_err(|error| self.api_error(&error))?;
         if found == 0 && self.service.profile.answers.unknown_write_refused {
             return Err(no_record(&model, id).status(404));
         }
-        Ok(Answer::empty().applied(found > 0))
+        Ok(Answer::empty().applied(found > 0).noted(note))
     }
 
     fn unknown_record(&self, model: &Model, id: &str) -> Result<Answer, ApiError> {
