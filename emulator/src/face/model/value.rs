@@ -33,6 +33,15 @@ pub(super) fn misuse(column: &Column, value: &Json) -> Option<Misused> {
                 format!("is a text, expected {}: send it as JSON, not as text of JSON", column.field.kind.name());
             Some(Misused { problem, meant })
         }
+        // An object whose members the definition does not declare.
+        (Kind::Json, other) if column.field.type_name == "object" && !other.is_object() => {
+            let object = |text: &str| serde_json::from_str(text).ok().filter(Json::is_object);
+            let (meant, advice) = match other {
+                Json::String(text) => (object(text), "send it as JSON, not as text of JSON"),
+                _ => (None, "send one such as {\"key\":1}"),
+            };
+            Some(Misused { problem: format!("is {}, expected an object: {advice}", type_name(other)), meant })
+        }
         _ => None,
     }
 }

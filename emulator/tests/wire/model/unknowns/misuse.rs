@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 use weda_emulator::profile::Misuse;
+use weda_emulator::{Definition, Profile};
 
 use super::{invalid, note, switched};
+use crate::fixture::serving_as;
 use crate::model::{create, data, error, names, serving};
 
 const DATE: &str = "2023-11-14T22:13:20.000Z";
@@ -168,4 +170,37 @@ fn a_note_has_a_limit_and_no_values() {
     assert!(note_of_long.len() < 310 && note_of_long.starts_with("`data.长长") && note_of_long.ends_with('…'));
     data(&served, "spu", "list", &json!({ name: 1 }));
     assert!(note(&served).len() < 310);
+}
+
+/// Text of JSON, numbers and lists were stored.
+#[test]
+fn an_object_without_declared_members_is_an_object() {
+    let text = json!({ "properties": { "name": { "type": "string" }, "dx": { "type": "object" } } }).to_string();
+    let model = || [Definition::parse("spu", "spu.json", &text).unwrap()];
+    let logged = Profile::documented().with(|profile| profile.model_api.misuse = Misuse::Logged);
+    let (refusing, logging) = (serving_as(model(), Profile::documented()), serving_as(model(), logged));
+    for served in [&refusing, &logging] {
+        for (value, found) in
+            [(json!(5), "a number"), (json!([1]), "a list"), (json!(true), "a boolean"), (json!(["{}"]), "a list")]
+        {
+            let told = format!("`data.dx` is {found}, expected an object: send one such as {{\"key\":1}}");
+            assert_eq!(error(served, "spu", "create", &json!({ "data": { "dx": value } })), invalid(&told));
+        }
+        for value in ["a", "5", "[1]", "{"] {
+            let (code, message) = error(served, "spu", "create", &json!({ "data": { "dx": value } }));
+            assert!(code == "INVALID_PARAMETER" && message.ends_with("not as text of JSON"), "{message}");
+        }
+        for value in [json!({}), json!({ "a": [null, "{}"] }), Value::Null] {
+            create(served, "spu", &json!({ "dx": value }));
+        }
+    }
+    let (record, told) = (
+        json!({ "name": "茶", "dx": "{\"a\":1}" }),
+        "`data.dx` is a text, expected an object: send it as JSON, not as text of JSON",
+    );
+    assert_eq!(error(&refusing, "spu", "create", &json!({ "data": record })), invalid(told));
+    create(&logging, "spu", &record);
+    assert_eq!(note(&logging), told);
+    let found = data(&logging, "spu", "get", &json!({ "filter": { "where": { "name": { "$eq": "茶" } } } }));
+    assert_eq!(found["record"]["dx"], json!({ "a": 1 }));
 }
