@@ -123,9 +123,13 @@ impl<'s> Session<'s> {
         Ok(self.store.related(model, relation, ids, condition)?)
     }
 
-    /// Returns the first id that no record of a relation's target has.
-    pub(crate) fn missing_target(&self, relation: &Relation, ids: &[String]) -> Result<Option<String>, OperationError> {
-        Ok(self.store.missing_target(relation, ids)?)
+    /// Returns the ids that no record of a relation's target has.
+    pub(crate) fn missing_targets<'i>(
+        &self,
+        relation: &Relation,
+        ids: &'i [String],
+    ) -> Result<Vec<&'i str>, OperationError> {
+        Ok(self.store.missing_targets(relation, ids)?)
     }
 
     /// Creates records with their links, passes the values of each to `show`, and returns their number. `links` is empty

@@ -10,7 +10,7 @@ use super::problem::{invalid, out_of_range};
 use super::value::{Misused, misuse, related_id};
 use crate::face::error_response::{ApiError, Code};
 use crate::profile::{Given, Misuse, Nullify};
-use crate::schema::{Column, Model, Relation};
+use crate::schema::{Column, Link, Model, Relation};
 use crate::store::{Body, LinkChange, ListChange, permission};
 use crate::validate::type_name;
 
@@ -151,6 +151,16 @@ impl Call<'_, '_> {
         if self.api().missing_target_refused {
             self.check_targets(&relation, &targets, place)?;
         }
+        // Other links are stored whether their target exists or not.
+        if matches!(relation.link, Link::Reverse { .. }) {
+            let missing = self.session.missing_targets(&relation, &targets);
+            let missing = self.done(missing)?.len();
+            if missing > 0 {
+                let (ids, verb) = if missing == 1 { ("id", "was") } else { ("ids", "were") };
+                let target = &relation.target.identifier;
+                self.notes.push(format!("{missing} {ids} in `{place}` that `{target}` does not have {verb} ignored"));
+            }
+        }
         Ok(Some(LinkChange { relation, targets, change }))
     }
 
@@ -170,8 +180,8 @@ impl Call<'_, '_> {
     }
 
     fn check_targets(&self, relation: &Relation, targets: &[String], place: &str) -> Result<(), ApiError> {
-        let missing = self.session.missing_target(relation, targets);
-        match self.done(missing)? {
+        let missing = self.session.missing_targets(relation, targets);
+        match self.done(missing)?.first() {
             None => Ok(()),
             Some(id) => {
                 let target = &relation.target.identifier;

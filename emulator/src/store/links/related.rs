@@ -39,15 +39,16 @@ impl Store {
         Ok(related)
     }
 
-    /// Returns the first id that no record of the target has.
-    pub(crate) fn missing_target(&self, relation: &Relation, ids: &[String]) -> rusqlite::Result<Option<String>> {
+    /// Returns the ids that no record of the target has.
+    pub(crate) fn missing_targets<'i>(&self, relation: &Relation, ids: &'i [String]) -> rusqlite::Result<Vec<&'i str>> {
         let mut found = self.connection.prepare_cached(&relation.target.by_id("1"))?;
+        let mut missing = Vec::new();
         for id in ids {
             if !found.exists([id])? {
-                return Ok(Some(id.clone()));
+                missing.push(id.as_str());
             }
         }
-        Ok(None)
+        Ok(missing)
     }
 }
 

@@ -197,6 +197,20 @@ fn relations_to_records_that_do_not_exist_are_stored_or_refused() {
     create(&refusing, "spu", &json!({ "name": "茶", "page": { "_id": page }, "maker": "" }));
 }
 
+/// Ids that a one-many list has nowhere to store vanished without a word.
+#[test]
+fn missing_records_of_a_one_many_list_are_logged() {
+    let served = serving();
+    let sku = create(&served, "sku", &json!({}));
+    let id = create(&served, "spu", &json!({ "name": "茶", "skus": [{ "_id": "X" }, { "_id": sku }, { "_id": "Y" }] }));
+    assert_eq!(note(&served), "2 ids in `data.skus` that `sku` does not have were ignored");
+    let change = json!({ "data": { "skus": [{ "_id": "X" }] }, "filter": { "where": { "_id": { "$eq": id } } } });
+    data(&served, "spu", "update", &change);
+    assert_eq!(note(&served), "1 id in `data.skus` that `sku` does not have was ignored");
+    create(&served, "spu", &json!({ "name": "杯", "skus": [{ "_id": sku }], "labels": [{ "_id": "X" }] }));
+    assert_eq!(note(&served), "");
+}
+
 #[test]
 fn members_beside_the_id_of_a_relation_are_ignored() {
     let shop = shop(|api| api.absent = Absent::Missing);
