@@ -264,6 +264,11 @@ impl Column {
         !matches!(self.field.kind, Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json)
     }
 
+    /// Returns true for a relation whose target may have one record only, where no index refuses a second one.
+    pub(crate) fn is_one_one(&self) -> bool {
+        self.field.format == "one-one" && !self.is_unique()
+    }
+
     /// Returns true for a relation that is stored as an object.
     pub(crate) fn is_object_relation(&self) -> bool {
         matches!(&self.field.kind, Kind::Relation(relation) if relation.style == RelationStyle::Object)

@@ -4,6 +4,7 @@
 //! other relations (many-many, and lists whose other side does not exist) are pairs in the table `links`.
 
 mod change;
+mod one_one;
 mod related;
 mod resolve;
 mod saved;
@@ -12,6 +13,7 @@ mod tests;
 
 pub(super) use change::restore;
 pub(crate) use change::{LinkChange, ListChange};
+pub(super) use one_one::take_over;
 pub(crate) use related::RelatedRows;
 pub(crate) use saved::LinkedIds;
 

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::{Body, Context, WriteError};
 use crate::loaded::Existing;
-use crate::schema::Model;
+use crate::schema::{Column, Model};
 use crate::store::{LinkChange, Store, links};
 use crate::validate::StoreValue;
 use inserter::Inserter;
@@ -35,19 +35,25 @@ pub(crate) struct Load {
     pub(crate) links: Vec<Vec<LinkChange>>,
 }
 
+/// The one-one relations of a model, with the indexes of their columns.
+fn one_one_columns(model: &Model) -> Vec<(usize, &Column)> {
+    model.columns.iter().enumerate().filter(|(_, column)| column.is_one_one()).collect()
+}
+
 impl Store {
     /// Stores new records with their links, passes the values of each to `show`, and returns their number; an error has
-    /// the index of its record. `links` has those of each record, or is empty if no record has any. All are stored or none,
+    /// the index of its record. `changes` has those of each record, or is empty if no record has any. All are stored or none,
     /// unless the rules store the valid records of a batch.
     pub(crate) fn create(
         &mut self,
         model: &Model,
         bodies: &[Body],
-        links: &[Vec<LinkChange>],
+        changes: &[Vec<LinkChange>],
         context: Context<'_>,
         mut show: impl FnMut(&[StoreValue<'_>]),
     ) -> Result<usize, (usize, WriteError)> {
         let (id_column, mut touched) = (model.id_index(), Vec::new());
+        let one_one = one_one_columns(model);
         let partial = context.rules.partial_batches && bodies.len() > 1;
         let outside = |error: rusqlite::Error| (0, error.into());
         let transaction = self.begin().map_err(outside)?;
@@ -58,9 +64,14 @@ impl Store {
                 Ok(row) => {
                     show(row);
                     stored += 1;
-                    for change in links.get(index).into_iter().flatten() {
+                    let id = row[id_column].as_ref().as_str().unwrap_or_default();
+                    for (at, column) in &one_one {
+                        let touch = &mut |place| touched.push((model.number, place));
+                        links::take_over(&transaction, model, column, row[*at].as_ref(), id, touch)
+                            .map_err(|error| (index, error))?;
+                    }
+                    for change in changes.get(index).into_iter().flatten() {
                         let target = change.relation.target.number;
-                        let id = row[id_column].as_ref().as_str().unwrap_or_default();
                         change
                             .apply(&transaction, id, &mut |place| touched.push((target, place)))
                             .map_err(|error| (index, error))?;
@@ -93,8 +104,14 @@ impl Store {
         let transaction = self.begin().map_err(outside)?;
         let mut inserter = Inserter::new(&transaction, model, context, RecordSource::Caller).map_err(outside)?;
         inserter.replace(bodies).map_err(outside)?;
+        let (id_column, one_one) = (model.id_index(), one_one_columns(model));
         for (index, body) in bodies.iter().enumerate() {
-            inserter.insert(body).map_err(|error| (index, error))?;
+            let row = inserter.insert(body).map_err(|error| (index, error))?;
+            let id = row[id_column].as_ref().as_str().unwrap_or_default();
+            for (at, column) in &one_one {
+                links::take_over(&transaction, model, column, row[*at].as_ref(), id, &mut |_| ())
+                    .map_err(|error| (index, error))?;
+            }
         }
         inserter.finish().map_err(outside)?;
         transaction.commit().map_err(outside)?;
@@ -110,15 +127,22 @@ impl Store {
         let outside = |error: rusqlite::Error| (0, error.into());
         let transaction = self.begin().map_err(outside)?;
         let mut inserter = Inserter::new(&transaction, model, context, RecordSource::Program).map_err(outside)?;
+        let (one_one, mut touched) = (one_one_columns(model), Vec::new());
         for (index, body) in load.bodies.iter().enumerate() {
             let row = inserter.insert(body).map_err(|error| (index, error))?;
             let id = row[model.id_index()].as_ref().as_str().unwrap_or_default();
+            for (at, column) in &one_one {
+                let touch = &mut |place| touched.push((model.number, place));
+                links::take_over(&transaction, model, column, row[*at].as_ref(), id, touch)
+                    .map_err(|error| (index, error))?;
+            }
             for change in load.links.get(index).into_iter().flatten() {
                 change.apply(&transaction, id, &mut |_| ()).map_err(|error| (index, error))?;
             }
         }
         inserter.finish().map_err(outside)?;
         transaction.commit().map_err(outside)?;
+        touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
         self.row_counts.add(model.number, load.bodies.len());
         Ok(())
     }

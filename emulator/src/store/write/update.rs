@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use super::{Body, Context, WriteError, accepted, check_members, check_unique, system_value, validated};
 use crate::profile::Nullify;
 use crate::schema::{Column, Model};
+use crate::store::links::take_over;
 use crate::store::{LinkChange, Store};
 use crate::validate;
 
@@ -82,6 +83,9 @@ impl<'a> Change<'a> {
             let own = Stored::Text(id.to_owned());
             let values = [&own].into_iter().chain(self.values.iter().map(|(_, value)| value));
             connection.prepare_cached(&self.statement)?.execute(params_from_iter(values))?;
+        }
+        for (column, target) in self.values.iter().filter(|(column, _)| column.is_one_one()) {
+            take_over(connection, model, column, target.into(), id, &mut |place| touched.push((model.number, place)))?;
         }
         for change in self.links {
             let target = change.relation.target.number;

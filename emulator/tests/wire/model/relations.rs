@@ -226,3 +226,63 @@ fn a_required_relation_is_not_cleared_from_its_other_side() {
     let found = data(&served, "sku", "get", &json!({ "select": { "spu": { "name": true } } }));
     assert_eq!(found["record"], json!({ "spu": { "name": "杯" } }), "it may be moved");
 }
+
+/// Two records had the same target, which showed one of them.
+#[test]
+fn a_one_one_target_has_one_record() {
+    let shop = filled();
+    let served = &shop.served;
+    let page = data(served, "page", "get", &json!({ "select": { "_id": true } }))["record"].take();
+    let id = page["_id"].as_str().unwrap();
+    let found = || {
+        let related = json!({ "relateWhere": { "page": { "where": { "_id": { "$eq": id } } } } });
+        let by_condition = names(served, "spu", &related);
+        let spu = shop.record("page", id, json!({ "spu": { "name": true } }))["spu"].take();
+        let printed = served.get("pre/spu").json();
+        let by_odata: Vec<&Value> =
+            printed["value"].as_array().unwrap().iter().filter(|spu| !spu["page"].is_null()).collect();
+        assert_eq!((by_condition.len(), by_odata.len()), (1, 1), "{by_condition:?} {by_odata:?}");
+        assert_eq!((&spu["name"], &by_odata[0]["name"]), (&json!(by_condition[0]), &json!(by_condition[0])));
+        by_condition[0].clone()
+    };
+    assert_eq!(found(), "茶");
+    let to = |id: &str| json!({ "filter": { "where": { "_id": { "$eq": id } } }, "data": { "page": page } });
+    data(served, "spu", "update", &to(&shop.cup));
+    assert_eq!(found(), "杯");
+    data(served, "spu", "update", &to(&shop.cup));
+    assert_eq!(found(), "杯", "it keeps its own");
+    create(served, "spu", &json!({ "name": "壶", "page": page }));
+    assert_eq!(found(), "壶");
+    let odata = json!({ "page": page.to_string() }).to_string();
+    assert_eq!(served.call("PATCH", &format!("/weda/odata/v1/pre/spu('{}')", shop.tea), &odata).status, 204);
+    assert_eq!(found(), "茶");
+    let odata = json!({ "name": "盘", "page": page }).to_string();
+    assert_eq!(served.call("POST", "/weda/odata/v1/pre/spu", &odata).status, 201);
+    assert_eq!(found(), "盘");
+    served.emulator.load("spu", [json!({ "name": "碗", "page": id })]).unwrap();
+    assert_eq!(found(), "碗");
+}
+
+/// A record that requires its one-one target keeps it.
+#[test]
+fn a_required_one_one_target_is_not_taken_over() {
+    let parse = |name: &str, text: Value| {
+        Definition::parse(name, &format!("database-schemas/{name}.json"), &text.to_string()).unwrap()
+    };
+    let page = json!({ "type": "object", "format": "one-one", "x-parent": { "parentDataSourceName": "page" } });
+    let served = serving_as(
+        [
+            parse("spu", json!({ "required": ["page"], "properties": { "name": { "type": "string" }, "page": page } })),
+            parse("page", json!({ "properties": { "text": { "type": "string" } } })),
+        ],
+        Profile::documented(),
+    );
+    let page = create(&served, "page", &json!({ "text": "图文" }));
+    let tea = create(&served, "spu", &json!({ "name": "茶", "page": { "_id": page } }));
+    let (code, message) =
+        error(&served, "spu", "create", &json!({ "data": { "name": "杯", "page": { "_id": page } } }));
+    let expected =
+        format!("record `{tea}` of `spu` requires field `page` (database-schemas/spu.json:1) and would lose it");
+    assert!(code == "FAILED_OPERATION" && message.starts_with(&expected), "{message}");
+    assert_eq!(names(&served, "spu", &json!({})), ["茶"]);
+}
