@@ -12,6 +12,7 @@ mod tests;
 mod user_id;
 
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -95,6 +96,11 @@ impl Service {
     /// Limits the time of this thread's request until the guard is dropped.
     pub(crate) fn limit_time(&self) -> LimitGuard {
         self.time_limit.begin()
+    }
+
+    /// Limits the time of this thread's request to a shorter one than usual.
+    pub(crate) fn limit_time_to(&self, limit: Duration) -> LimitGuard {
+        self.time_limit.begin_with(limit)
     }
 
     /// Aborts the current request, so that the emulator can stop.

@@ -91,7 +91,10 @@ impl Sql {
             identity: &request.identity,
             writes: Ok(()),
         };
-        let outcome = on_large_stack(|| run_in(&self.service, &self.writes, stage, template.model.as_deref(), &run))?;
+        let outcome = on_large_stack(|| {
+            let _limited = self.service.limit_time();
+            self.run(stage, template.model.as_deref(), &run)
+        })?;
         let millis = start.elapsed().as_millis().to_string();
         let (data, applied) = match outcome {
             Outcome::Rows(rows) => {
@@ -134,7 +137,8 @@ impl Sql {
             command.check(&statement)?;
             let (parameters, identity) = (&command.parameters, &request.identity);
             let run = Run { statement: &statement, parameters, identity, writes: allowed };
-            run_in(&self.service, &self.writes, Stage::Prod, None, &run)
+            let _limited = self.service.limit_time_to(command.timeout);
+            self.run(Stage::Prod, None, &run)
         })?;
         let millis = start.elapsed().as_millis().to_string();
         let (rows, total, applied) = match outcome {
@@ -146,6 +150,15 @@ impl Sql {
             json!(request.id)
         );
         Ok(Answer::printed(200, body.into_bytes()).applied(applied).noted(command.note))
+    }
+
+    /// Runs a statement on this thread, whose time is limited.
+    fn run(&self, stage: Stage, model: Option<&str>, run: &Run<'_>) -> Result<Outcome, Problem> {
+        let service = &*self.service;
+        let user = run.identity.user(&service.profile.identity.user);
+        let context = Context { rules: &self.writes, ids: Given::Kept, user, now: service.clock.now() };
+        let mut session = service.session_with(context);
+        run.on(&mut Tables { service, session: &mut session, stage, model })
     }
 }
 
@@ -160,22 +173,6 @@ fn writes(own: &Writes) -> Writes {
         partial_batches: false,
         ..own.clone()
     }
-}
-
-/// Runs a statement on this thread.
-fn run_in(
-    service: &Service,
-    rules: &Writes,
-    stage: Stage,
-    model: Option<&str>,
-    run: &Run<'_>,
-) -> Result<Outcome, Problem> {
-    // The limit is that of a thread.
-    let _limited = service.limit_time();
-    let user = run.identity.user(&service.profile.identity.user);
-    let context = Context { rules, ids: Given::Kept, user, now: service.clock.now() };
-    let mut session = service.session_with(context);
-    run.on(&mut Tables { service, session: &mut session, stage, model })
 }
 
 fn cloud_function() -> Problem {

@@ -7,17 +7,24 @@ use std::time::{Duration, Instant};
 
 use crate::locked::locked;
 
-/// The time after which a request is aborted.
+/// The time after which every request is aborted.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// The number of SQLite's virtual machine steps between two checks of the time: less than a millisecond.
 pub(super) const STEPS: i32 = 20_000;
 
+/// The request that is served.
+#[derive(Debug, Clone, Copy)]
+struct Current {
+    thread: ThreadId,
+    limit: Duration,
+    until: Instant,
+}
+
 /// The time limit of the current request.
 #[derive(Debug, Default)]
 pub(crate) struct TimeLimit {
-    /// The thread that serves the request, and its deadline.
-    until: Mutex<Option<(ThreadId, Instant)>>,
+    current: Mutex<Option<Current>>,
     is_stopping: AtomicBool,
 }
 
@@ -25,16 +32,22 @@ impl TimeLimit {
     /// Limits the work of this thread until the returned guard is dropped. Work outside of requests, such as loading
     /// records, is done by other threads and has no limit.
     pub(crate) fn begin(self: &Arc<Self>) -> LimitGuard {
-        *locked(&self.until) = Some((thread::current().id(), Instant::now() + LIMIT));
+        self.begin_with(LIMIT)
+    }
+
+    /// Limits the work of this thread to a time of its own, if that is shorter than the one of every request.
+    pub(crate) fn begin_with(self: &Arc<Self>, limit: Duration) -> LimitGuard {
+        let limit = limit.min(LIMIT);
+        *locked(&self.current) = Some(Current { thread: thread::current().id(), limit, until: Instant::now() + limit });
         LimitGuard(Arc::clone(self))
     }
 
     /// Restarts the time, after a request has waited for the store.
     pub(crate) fn restart(&self) {
-        if let Some((thread, until)) = &mut *locked(&self.until)
-            && *thread == thread::current().id()
+        if let Some(current) = &mut *locked(&self.current)
+            && current.thread == thread::current().id()
         {
-            *until = Instant::now() + LIMIT;
+            current.until = Instant::now() + current.limit;
         }
     }
 
@@ -45,9 +58,10 @@ impl TimeLimit {
 
     /// Returns true if the request is to be aborted.
     pub(super) fn is_over(&self) -> bool {
-        let of_request = *locked(&self.until);
-        of_request.is_some_and(|(thread, until)| {
-            thread == thread::current().id() && (self.is_stopping.load(Ordering::Relaxed) || Instant::now() >= until)
+        let current = *locked(&self.current);
+        current.is_some_and(|current| {
+            current.thread == thread::current().id()
+                && (self.is_stopping.load(Ordering::Relaxed) || Instant::now() >= current.until)
         })
     }
 }
@@ -58,7 +72,7 @@ pub(crate) struct LimitGuard(Arc<TimeLimit>);
 
 impl Drop for LimitGuard {
     fn drop(&mut self) {
-        *locked(&self.0.until) = None;
+        *locked(&self.0.current) = None;
     }
 }
 
@@ -83,8 +97,9 @@ mod tests {
             count.map_err(|error| error.sqlite_error_code())
         };
         let limited = limit.begin();
-        let this = thread::current().id();
-        *locked(&limit.until) = Some((this, Instant::now()));
+        let over = |current: Current| Current { until: Instant::now(), ..current };
+        let current = locked(&limit.current).map(over);
+        *locked(&limit.current) = current;
         assert_eq!(run(&connection), Err(Some(ErrorCode::OperationInterrupted)));
         limit.restart();
         assert!(!limit.is_over());
@@ -94,5 +109,17 @@ mod tests {
         drop(limited);
         assert_eq!(connection.query_row("SELECT 1", [], |row| row.get(0)), Ok(1), "the next one has its own time");
         assert!(!limit.is_over());
+    }
+
+    #[test]
+    fn a_shorter_limit_holds_after_a_restart_and_a_longer_one_never() {
+        let limit = Arc::<TimeLimit>::default();
+        for (asked, given) in [(1, 1), (30, 10)] {
+            let _limited = limit.begin_with(Duration::from_secs(asked));
+            limit.restart();
+            let left = locked(&limit.current).unwrap().until - Instant::now();
+            let given = Duration::from_secs(given);
+            assert!(left <= given && left + Duration::from_millis(900) > given, "{left:?}");
+        }
     }
 }

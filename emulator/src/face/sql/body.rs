@@ -1,5 +1,7 @@
 //! The bodies of calls.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value as Json};
 
 use super::parameters::{self, Parameters};
@@ -12,7 +14,10 @@ use crate::stage::Stage;
 use crate::validate::type_name;
 
 /// The seconds that `config.timeout` may have, as documented.
-const TIMEOUTS: std::ops::RangeInclusive<i64> = 1..=30;
+const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=30;
+
+/// The seconds without `config.timeout`, as documented.
+const DEFAULT_TIMEOUT: u64 = 5;
 
 /// A call of a template.
 pub(super) struct TemplateCall {
@@ -27,6 +32,7 @@ pub(super) struct Command {
     pub(super) parameters: Parameters,
     /// False if the caller asks for parameters as text of the statement.
     is_prepared: bool,
+    pub(super) timeout: Duration,
     pub(super) note: Option<String>,
 }
 
@@ -59,8 +65,8 @@ impl Command {
                 return Err(Problem::invalid(format_args!("`sqlTemplate` is {found}, expected a text: send a SELECT")));
             }
         };
-        let is_prepared = config(members.get("config"))?;
-        Ok(Self { text, parameters: parameters::parse(members.get("parameter"))?, is_prepared, note })
+        let Config { is_prepared, timeout } = config(members.get("config"))?;
+        Ok(Self { text, parameters: parameters::parse(members.get("parameter"))?, is_prepared, timeout, note })
     }
 
     /// Returns an error if parameters are to become text of the statement.
@@ -76,35 +82,45 @@ impl Command {
     }
 }
 
-/// Checks the settings of a call and returns `preparedStatements`.
-fn config(config: Option<&Json>) -> Result<bool, Problem> {
+/// The settings of a call.
+struct Config {
+    is_prepared: bool,
+    timeout: Duration,
+}
+
+fn config(config: Option<&Json>) -> Result<Config, Problem> {
     let members = match config {
-        None | Some(Json::Null) => return Ok(true),
+        None | Some(Json::Null) => &Map::new(),
         Some(Json::Object(members)) => members,
         Some(other) => {
             return Err(Problem::invalid(format_args!("`config` is {}, expected an object", type_name(other))));
         }
     };
-    if let Some(timeout) = members.get("timeout").filter(|timeout| !timeout.is_null())
-        && !timeout.as_i64().is_some_and(|seconds| TIMEOUTS.contains(&seconds))
-    {
+    let timeout = match members.get("timeout") {
+        None | Some(Json::Null) => Some(DEFAULT_TIMEOUT),
+        Some(timeout) => timeout.as_u64().filter(|seconds| TIMEOUTS.contains(seconds)),
+    };
+    let Some(timeout) = timeout.map(Duration::from_secs) else {
         let message = "`config.timeout` is not a number of seconds from 1 to 30: send 5";
         return Err(Problem::new(Code::InvalidParameterValue, message));
-    }
+    };
     match members.get("dbLinkName") {
         None | Some(Json::Null | Json::String(_)) => {}
         Some(other) => {
             return Err(Problem::invalid(format_args!("`config.dbLinkName` is {}, expected a text", type_name(other))));
         }
     }
-    match members.get("preparedStatements") {
-        None | Some(Json::Null) => Ok(true),
-        Some(Json::Bool(is_prepared)) => Ok(*is_prepared),
-        Some(other) => Err(Problem::invalid(format_args!(
-            "`config.preparedStatements` is {}, expected true or false",
-            type_name(other)
-        ))),
-    }
+    let is_prepared = match members.get("preparedStatements") {
+        None | Some(Json::Null) => true,
+        Some(Json::Bool(is_prepared)) => *is_prepared,
+        Some(other) => {
+            let found = type_name(other);
+            return Err(Problem::invalid(format_args!(
+                "`config.preparedStatements` is {found}, expected true or false"
+            )));
+        }
+    };
+    Ok(Config { is_prepared, timeout })
 }
 
 /// The members of a body, and a note on those that are ignored.

@@ -61,7 +61,8 @@ pub(super) fn failed(error: SelectError) -> Problem {
     match error {
         SelectError::TimedOut => Problem::new(
             Code::ServerTimeout,
-            "the emulator aborted the statement, since it blocked all other calls: select less, or join by `_id`",
+            "the emulator aborted the statement after `config.timeout`, or ten seconds at most, since it blocked all other \
+             calls: select less, or join by `_id`",
         ),
         SelectError::Refused(reason) => Problem::invalid(reason),
         SelectError::Failed(reason) => {

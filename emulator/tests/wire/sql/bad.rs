@@ -389,6 +389,12 @@ fn expensive_statements() {
         "SELECT COUNT(*) AS n FROM student a, student b, student c, student d WHERE a.note < b.name OR c.note > d.name";
     let message = check(cross, &school.sql(cross), start);
     assert!(message.contains("aborted the statement"), "{message}");
+    let after = start.elapsed().as_secs();
+    assert!((5..9).contains(&after), "{after}");
+    let start = Instant::now();
+    let answer = school.command(&json!({ "sqlTemplate": cross, "config": { "timeout": 1 } }));
+    assert!(answer.common().1.contains("aborted the statement"), "{answer:?}");
+    assert!((1..5).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
     let start = Instant::now();
     let doubled = (0..30).fold("note".to_owned(), |inner, _| format!("CONCAT({inner}, 'x')"));
     let doubled = doubled.replace("'x'", "note, note, note");
