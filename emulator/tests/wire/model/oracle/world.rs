@@ -78,7 +78,7 @@ impl World {
     fn targets(&self, rng: &mut Rng, end: &End) -> Vec<String> {
         let mut ids = self.ids(end.target);
         // No document says what two records with the same one of a relation of this shape are.
-        if matches!(end.shape, Shape::OneOne | Shape::OneSided) {
+        if end.shape == Shape::OneSided {
             ids.retain(|id| !self.pairs[end.relation].iter().any(|pair| pair[1 - end.side] == *id));
         }
         rng.shuffle(&mut ids);
@@ -99,7 +99,8 @@ impl World {
         let (own, other, pairs) = (end.side, 1 - end.side, &mut self.pairs[end.relation]);
         // A record at the end of many has one at the other end.
         let has_one = matches!(end.shape, Shape::ManyOne | Shape::OneOne | Shape::OneSided);
-        pairs.retain(|pair| pair[own] != id && !(has_one && end.is_list() && targets.contains(&pair[other])));
+        let is_taken = has_one && (end.is_list() || end.shape == Shape::OneOne);
+        pairs.retain(|pair| pair[own] != id && !(is_taken && targets.contains(&pair[other])));
         for target in targets {
             let mut pair = [id.to_owned(), target.clone()];
             if own == 1 {
