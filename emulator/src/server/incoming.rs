@@ -12,8 +12,11 @@ use tokio::time::timeout;
 use crate::face::error_response::{ApiError, Code};
 use crate::face::request::Caller;
 
-/// The time for a body to arrive.
+/// The time for a body to arrive, and to wait for memory.
 const BODY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The time for a body to arrive that is discarded, or that comes from a caller without a token.
+const ANONYMOUS_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The maximum size of all bodies in memory; beyond it calls wait for each other. Never less than one largest body.
 const TOTAL: usize = 128 << 20;
@@ -52,7 +55,10 @@ impl BodyMemory {
 
     /// Reads the whole body, even if it is too large: clients would miss an answer that is sent before.
     pub(super) async fn read(&self, body: Incoming, caller: Caller) -> Result<ReceivedBody<'_>, ApiError> {
-        let max = if caller == Caller::Authenticated { self.max } else { self.max.min(ANONYMOUS_MAX) };
+        let (max, limit) = match caller {
+            Caller::Authenticated => (self.max, BODY_TIMEOUT),
+            Caller::Anonymous => (self.max.min(ANONYMOUS_MAX), ANONYMOUS_TIMEOUT),
+        };
         let announced = body.size_hint().upper().and_then(|bytes| usize::try_from(bytes).ok());
         let mut permit = match self.acquire(announced.unwrap_or(max).min(max), caller).await {
             Ok(permit) => permit,
@@ -62,7 +68,7 @@ impl BodyMemory {
             }
         };
         let mut bytes = Vec::new();
-        let length = each(body, |data| {
+        let length = each(body, limit, |data| {
             if bytes.len() + data.len() <= max {
                 bytes.extend_from_slice(data);
             }
@@ -100,17 +106,17 @@ impl BodyMemory {
 
 /// Reads and discards a body, ignoring its errors.
 pub(super) async fn discard(body: Incoming) {
-    drop(each(body, |_| {}).await);
+    drop(each(body, ANONYMOUS_TIMEOUT, |_| {}).await);
 }
 
 fn units(bytes: usize) -> u32 {
     u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX)
 }
 
-/// Passes the chunks of a body to `show`, and returns its length.
-async fn each(mut body: Incoming, mut show: impl FnMut(&[u8])) -> Result<usize, ApiError> {
+/// Passes the chunks of a body that arrives in time to `show`, and returns its length.
+async fn each(mut body: Incoming, limit: Duration, mut show: impl FnMut(&[u8])) -> Result<usize, ApiError> {
     let mut length = 0_usize;
-    let whole = timeout(BODY_TIMEOUT, async {
+    let whole = timeout(limit, async {
         while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
             let Ok(data) = frame?.into_data() else { continue };
             length = length.saturating_add(data.len());
@@ -125,7 +131,8 @@ async fn each(mut body: Incoming, mut show: impl FnMut(&[u8])) -> Result<usize, 
             Err(ApiError::new(Code::BadRequest, message))
         }
         Err(_) => {
-            let message = "the body did not arrive within a minute: send it without a pause";
+            let message =
+                format!("the body did not arrive within {} seconds: send it without a pause", limit.as_secs());
             Err(ApiError::new(Code::BadRequest, message))
         }
     }

@@ -1,6 +1,6 @@
 //! Limits that protect callers from each other.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,30 @@ fn a_body_without_a_token_is_discarded() {
     let answer = send(address, "POST", "/auth/v1/token/clientCredential", &[("Authorization", BASIC)], &token);
     assert!(answer.body.contains("the limit is 65536 of a call without a token"), "{answer:?}");
     assert_eq!(served.get("pre/student?$count=true").json()["@odata.count"], 0);
+}
+
+/// Callers without a token held their connections for a minute.
+#[test]
+fn a_body_that_stalls_is_given_up() {
+    let served = served();
+    let open = |target: &str| {
+        let mut stream = TcpStream::connect(served.emulator.address()).unwrap();
+        let head =
+            format!("POST {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 100\r\n\r\n{{");
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream
+    };
+    let since = Instant::now();
+    let streams = ["/auth/v1/token", "/weda/odata/v1/pre/student"].map(open);
+    let answers = streams.map(|mut stream| {
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8(answer).unwrap()
+    });
+    assert!((9..25).contains(&since.elapsed().as_secs()), "after {:?}", since.elapsed());
+    assert!(answers[0].contains("the body did not arrive within 10 seconds"), "{}", answers[0]);
+    assert!(answers[1].contains("INVALID_ACCESS_TOKEN"), "{}", answers[1]);
 }
 
 /// A batch was parsed, unknown members included, before it was counted, into a hundred times its size.
