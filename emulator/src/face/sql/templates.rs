@@ -28,7 +28,7 @@ pub(super) struct Template {
 }
 
 impl Templates {
-    /// Reads the files `{name}.sql` of a folder.
+    /// Reads the files `{name}.sql` of a folder; the ending may have any case.
     pub(crate) fn read(folder: &Path) -> Result<Self, Error> {
         let failed = |error: &std::io::Error| Error::file(folder, "cannot be read as the folder of templates", error);
         let mut paths = Vec::new();
@@ -36,7 +36,7 @@ impl Templates {
             paths.push(entry.map_err(|error| failed(&error))?.path());
         }
         paths.sort();
-        let is_template = |path: &Path| path.extension().is_some_and(|ending| ending == "sql");
+        let is_template = |path: &Path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("sql"));
         let mut templates = BTreeMap::new();
         for path in paths.iter().filter(|path| is_template(path)) {
             let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
@@ -48,10 +48,14 @@ impl Templates {
             }
             let bytes = read_regular_file(path, MAX_BYTES)
                 .map_err(|error| Error::file(path, "cannot be read as a template", &error))?;
+            if templates.contains_key(name) {
+                return Err(refuse(format!("is a second template `{name}`: rename one of the files")));
+            }
             let Ok(text) = String::from_utf8(bytes) else {
                 return Err(refuse("is not UTF-8: save it as UTF-8".to_owned()));
             };
-            let template = Template::of(text).map_err(|problem| refuse(format!("is not a template: {problem}")))?;
+            let template = Template::of(text.trim_start_matches('\u{feff}'))
+                .map_err(|problem| refuse(format!("is not a template: {problem}")))?;
             templates.insert(name.to_owned(), template);
         }
         Ok(Self(templates))
@@ -69,9 +73,15 @@ impl Templates {
 }
 
 impl Template {
-    fn of(text: String) -> Result<Self, Problem> {
-        let model = model(&text);
-        let statement = on_large_stack(|| parse(&text))?;
+    fn of(text: &str) -> Result<Self, Problem> {
+        let model = model(text);
+        let statement = on_large_stack(|| parse(text)).map_err(|problem| match unread_comment(text) {
+            // MySQL reads the two signs as operators.
+            Some(line) => Problem::invalid(format_args!(
+                "line {line} begins with `--` and no space, which is not a comment: write -- model: student"
+            )),
+            None => problem,
+        })?;
         let lacks_model = |kind: &MarkKind| {
             matches!(kind, MarkKind::TableName { model: None } | MarkKind::RowPermission { model: None })
         };
@@ -88,10 +98,16 @@ impl Template {
 
 /// The model that a comment among the first lines names, as in `-- model: student`.
 fn model(text: &str) -> Option<String> {
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let lines = text.lines().map(str::trim);
     let comments = lines.take_while(|line| line.is_empty() || line.starts_with("--") || line.starts_with('#'));
     comments
         .filter_map(|line| line.trim_start_matches(['-', '#']).trim_start().strip_prefix("model:"))
         .map(|model| model.trim().to_owned())
         .find(|model| !model.is_empty())
+}
+
+/// The number of the first line that was meant as a comment with a model, as in `--model: student`.
+fn unread_comment(text: &str) -> Option<usize> {
+    let is_such = |line: &str| line.trim().strip_prefix("--").is_some_and(|rest| rest.starts_with("model:"));
+    text.lines().position(is_such).map(|line| line + 1)
 }

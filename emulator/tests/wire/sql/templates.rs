@@ -102,6 +102,21 @@ fn the_model_of_a_template_may_be_missing() {
     assert!(message.starts_with("line 2, column 15: there is no model `teachers` in prod"), "{message}");
 }
 
+/// Some editors write a byte order mark, and some systems endings in capitals.
+#[test]
+fn files_with_a_byte_order_mark_or_an_ending_in_capitals() {
+    let text = "\u{feff}-- model: student\r\nSELECT 1 AS n FROM {{ model.tableName() }} LIMIT 0";
+    let school = open(&[("mark.sql", text), ("UP.SQL", "SELECT 1 AS n"), ("readme.txt", "SELEC")], |_| {});
+    assert_eq!(data(&school.run("prod", "mark", &json!([])))["records"], json!([]));
+    assert_eq!(data(&school.run("prod", "UP", &json!([])))["records"], json!([{ "n": 1 }]));
+    let two = folder(&[("a.sql", "SELECT 1"), ("a.SQL", "SELECT 2")]);
+    // A disk that ignores case has one file.
+    if std::fs::read_dir(two.path()).unwrap().count() == 2 {
+        let error = Emulator::builder().definitions(super::school()).templates(two.path()).start().unwrap_err();
+        assert!(error.to_string().contains("a.sql is a second template `a`: rename one of the files"), "{error}");
+    }
+}
+
 #[test]
 fn invalid_files_are_errors_of_the_start() {
     for (name, text, part) in [
@@ -117,6 +132,12 @@ fn invalid_files_are_errors_of_the_start() {
         ("a.sql", "SELECT\n '{{ x }}'", "line 2, column 2: `{{ }}` is inside quotes"),
         ("a.sql", "DROP TABLE student", "`DROP` is not emulated"),
         ("a.sql", "SELECT * FROM {{ model.tableName() }}", "line 1, column 15: a function has no model"),
+        (
+            "a.sql",
+            "--model: student\nSELECT * FROM {{ model.tableName() }}",
+            "a.sql is not a template: line 1 begins with `--` and no space, which is not a comment: write -- model: student",
+        ),
+        ("UP.SQL", "SELEC 1", "UP.SQL is not a template: line 1, column 1: `SELEC` is not emulated"),
         ("a.sql", "SELECT {{ model.name() }}", "one of the functions model.tableName()"),
     ] {
         let folder = folder(&[(name, text)]);
