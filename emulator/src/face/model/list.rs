@@ -4,7 +4,7 @@ use std::mem;
 use std::sync::Arc;
 
 use http::Method;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Number, Value as Json};
 
 use super::Call;
 use super::filter::Filters;
@@ -103,10 +103,14 @@ impl Call<'_, '_> {
     fn paging(&mut self, body: &Map<String, Json>) -> Result<(u64, u64), ApiError> {
         let number = |member: &str| match body.get(member) {
             None | Some(Json::Null) => Ok(None),
-            Some(value) => match value.as_i64() {
+            Some(Json::Number(number)) => match whole(number) {
                 Some(whole) => Ok(Some(whole)),
-                None => Err(invalid(member, format!("is {}, expected a whole number", type_name(value)))),
+                None if number.as_f64().is_some_and(|double| double.fract() == 0.0) => {
+                    Err(out_of_range(member, "is out of range: send a smaller number"))
+                }
+                None => Err(invalid(member, "is a number with a fraction, expected a whole number")),
             },
+            Some(other) => Err(invalid(member, format!("is {}, expected a whole number", type_name(other)))),
         };
         let (size, page) = (number("pageSize")?, number("pageNumber")?);
         if let Some(size @ ..=0) = size {
@@ -198,4 +202,10 @@ impl Call<'_, '_> {
         }
         Ok(if fields.is_empty() { unordered } else { Order::By(fields) })
     }
+}
+
+/// A whole number, with or without a fraction of zero.
+fn whole(number: &Number) -> Option<i64> {
+    let double = || number.as_f64().filter(|double| double.fract() == 0.0 && double.abs() < 9e15);
+    number.as_i64().or_else(|| double().map(|double| double as i64))
 }

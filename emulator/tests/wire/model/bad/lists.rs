@@ -13,21 +13,13 @@ fn in_pages() {
     let mut guard = Guard::new();
     for member in ["pageSize", "pageNumber"] {
         let other = if member == "pageSize" { "pageNumber" } else { "pageSize" };
-        for wrong in [
-            "\"10\"",
-            "\"\"",
-            "true",
-            "[]",
-            "{}",
-            "[1]",
-            "1.5",
-            "1e30",
-            "18446744073709551616",
-            "9223372036854775808",
-            "1e-5",
-        ] {
+        for wrong in ["\"10\"", "\"\"", "true", "[]", "{}", "[1]", "1.5", "1e-5"] {
             let body: Value = serde_json::from_str(&format!(r#"{{"{member}":{wrong},"{other}":1}}"#)).unwrap();
             guard.misplaced("list", &body, "INVALID_PARAMETER", member);
+        }
+        for wrong in ["1e30", "18446744073709551616", "9223372036854775808"] {
+            let body: Value = serde_json::from_str(&format!(r#"{{"{member}":{wrong},"{other}":1}}"#)).unwrap();
+            guard.misplaced("list", &body, "INVALID_PARAMETER_VALUE", member);
         }
         for wrong in [0, -1, i64::MIN] {
             guard.misplaced("list", &json!({ member: wrong, other: 1 }), "INVALID_PARAMETER_VALUE", member);
@@ -65,7 +57,9 @@ fn in_pages() {
         "getCount=%7B%7D",
     ] {
         let code = match query {
-            "pageSize=-1" | "pageSize=0" | "pageNumber=0" => "INVALID_PARAMETER_VALUE",
+            "pageSize=-1" | "pageSize=0" | "pageNumber=0" | "pageSize=99999999999999999999" => {
+                "INVALID_PARAMETER_VALUE"
+            }
             _ => "INVALID_PARAMETER",
         };
         guard.refused("GET", &format!("/v1/model/pre/spu/list?{query}"), "", code);

@@ -212,3 +212,21 @@ fn the_simple_list_is_that_of_an_empty_body() {
     let message = "`select` is not an option of this path: use pageSize, pageNumber and getCount, or POST with a body";
     assert_eq!((&refused["code"], &refused["message"]), (&json!("INVALID_PARAMETER"), &json!(message)));
 }
+
+/// Some languages write every number with a fraction.
+#[test]
+fn paging_accepts_whole_numbers_in_any_form() {
+    let served = serving();
+    fill(&served, 5);
+    assert_eq!(listed(&served, &json!({ "pageSize": 2.0, "pageNumber": 2e0 })), ["n02", "n03"]);
+    for (member, other) in [("pageSize", "pageNumber"), ("pageNumber", "pageSize")] {
+        let refused = |value: Value| error(&served, "spu", "list", &json!({ member: value, other: 1 }));
+        for large in [json!(u64::MAX), json!(1e300), json!(-1e300)] {
+            let message = format!("`{member}` is out of range: send a smaller number");
+            assert_eq!(refused(large), ("INVALID_PARAMETER_VALUE".to_owned(), message));
+        }
+        let message = format!("`{member}` is a number with a fraction, expected a whole number");
+        assert_eq!(refused(json!(1.5)), invalid(&message));
+        assert_eq!(refused(json!("1")), invalid(&format!("`{member}` is a text, expected a whole number")));
+    }
+}
