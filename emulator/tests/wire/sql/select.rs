@@ -272,6 +272,9 @@ fn orders_limits_and_unions() {
         json!([["S4"], ["S3"], ["S2"], ["S1"]])
     );
     assert_eq!(values("SELECT _id AS a FROM student ORDER BY -score LIMIT 2"), json!([["S4"], ["S1"]]));
+    let all = values("SELECT _id FROM student ORDER BY _id");
+    let rest = values("SELECT _id FROM student ORDER BY _id LIMIT 1, 18446744073709551615");
+    assert_eq!(rest.as_array().unwrap()[..], all.as_array().unwrap()[1..], "the idiom of MySQL's manual");
     assert_eq!(values("SELECT _id AS a FROM student ORDER BY _id LIMIT 2 OFFSET 1"), json!([["S2"], ["S3"]]));
     assert_eq!(values("SELECT _id AS a FROM student ORDER BY _id LIMIT 1, 2"), json!([["S2"], ["S3"]]));
     assert_eq!(values("SELECT DISTINCT score AS a FROM student ORDER BY score DESC"), json!([[89.5], [60], [null]]));

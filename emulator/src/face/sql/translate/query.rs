@@ -187,7 +187,10 @@ impl Translator<'_> {
     pub(super) fn row_count(&mut self, expression: &Expr) -> Result<String, Problem> {
         let count = match expression {
             Expr::Value(value) => match &value.value {
-                Value::Number(digits, false) => digits.parse().ok(),
+                // MySQL has unsigned numbers here, and its manual the largest one for "all further rows".
+                Value::Number(digits, false) => {
+                    digits.parse::<u64>().ok().map(|count| i64::try_from(count).unwrap_or(i64::MAX))
+                }
                 Value::Placeholder(placeholder) => match self.mark(placeholder)?.1 {
                     MarkValue::One(Literal::Number(Stored::Integer(count))) => Some(*count),
                     _ => None,
@@ -199,7 +202,7 @@ impl Translator<'_> {
         match count.filter(|count: &i64| *count >= 0) {
             Some(count) => Ok(self.bind(Stored::Integer(count))),
             None => Err(Problem::invalid(
-                "LIMIT and OFFSET need a whole number that is not negative, or a parameter of type NUMBER",
+                "LIMIT and OFFSET need a whole number from 0 to 18446744073709551615, or a parameter of type NUMBER",
             )
             .at(expression.span())),
         }
