@@ -52,6 +52,10 @@ fn client_credential(
 ) -> Result<Answer, ApiError> {
     let (tokens, status) = (&service.tokens, service.profile.errors.token.code());
     let refuse = |code, problem: TokenProblem| ApiError::new(code, problem).status(status).of_token();
+    // First, since another grant has no key pair.
+    if let Some(other) = grant.filter(|grant| *grant != "client_credentials") {
+        return Err(refuse(Code::BadRequest, TokenProblem::Grant(other.to_owned())));
+    }
     if signature::is_signature(request.authorization) {
         signature::check(service, request)
             .map_err(|error| refuse(Code::SignParamInvalid, TokenProblem::Signature(error)))?;
@@ -61,10 +65,8 @@ fn client_credential(
             return Err(refuse(Code::SignParamInvalid, TokenProblem::Keys));
         }
     }
-    match grant {
-        Some("client_credentials") => {}
-        Some(_) => return Err(refuse(Code::BadRequest, TokenProblem::Grant)),
-        None => return Err(refuse(Code::BadRequest, TokenProblem::Body)),
+    if grant.is_none() {
+        return Err(refuse(Code::BadRequest, TokenProblem::Body));
     }
     let (token, seconds) = (tokens.issue(now), tokens.lifetime_seconds());
     Ok(Answer::json(200, &json!({ "token_type": "Bearer", "access_token": token, "expires_in": seconds })))

@@ -5,7 +5,7 @@
 pub(crate) enum FilterMismatch {
     NullOrder { operator: &'static str, at: usize },
     UnknownField { field: String, model: String, known: Vec<String>, at: usize },
-    NotFilterable { field: String, kind: String, at: usize },
+    NotFilterable { field: String, kind: String, is_relation: bool, at: usize },
     ObjectRelation { field: String, kind: String, at: usize },
     WrongOperator { field: String, kind: String, operator: &'static str, allowed: Operators, at: usize },
     WrongLiteral { field: String, kind: String, expected: Expected, found: &'static str, at: usize },

@@ -380,7 +380,8 @@ fn is_number(kind: &Kind) -> bool {
 }
 
 fn not_filterable(name: &FieldName, kind: &Kind) -> FilterMismatch {
-    FilterMismatch::NotFilterable { field: name.text.clone(), kind: kind.name(), at: name.at }
+    let is_relation = matches!(kind, Kind::Relation(_) | Kind::Relations(_));
+    FilterMismatch::NotFilterable { field: name.text.clone(), kind: kind.name(), is_relation, at: name.at }
 }
 
 fn wrong_operator(column: &Column, name: &FieldName, operator: &'static str) -> FilterMismatch {

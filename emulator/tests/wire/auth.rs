@@ -140,6 +140,9 @@ fn the_general_token_path_has_the_same_grants() {
     for body in ["{}", "", r#"{"grant_type":"device_code"}"#, r#"{"grant_type":7}"#] {
         assert_eq!(post(address, "/auth/v1/token", BASIC, body).common().0, "BAD_REQUEST", "{body}");
     }
+    let other = post(address, "/auth/v1/token", "", r#"{"grant_type":"device_code"}"#).common();
+    let message = "the grant type `device_code` is not emulated; send `client_credentials`";
+    assert_eq!(other, ("BAD_REQUEST".to_owned(), message.to_owned()), "it needs no key pair");
     for path in [CLIENT, "/auth/v1/token", "/auth/v1/signin", "/auth/v1/signin/anonymously"] {
         let answer = send(address, "GET", path, &[], "");
         assert_eq!((answer.status, answer.common().0.as_str()), (405, "BAD_REQUEST"), "{path}");

@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Call;
 use super::problem::{cut, invalid, missing};
+use crate::face::body::not_an_object;
 use crate::face::error_response::{ApiError, Code};
 use crate::validate::type_name;
 
@@ -12,8 +13,8 @@ impl Call<'_, '_> {
     /// operation.
     pub(super) fn body(&mut self, known: &[&str]) -> Result<Map<String, Json>, ApiError> {
         let body: Map<String, Json> = serde_json::from_slice(self.request.body).map_err(|error| {
-            let message = format!("the body is not a JSON object ({error}): send one with {}", known.join(", "));
-            ApiError::new(Code::InvalidParameter, message)
+            let advice = format!("send one with {}", known.join(", "));
+            ApiError::new(Code::InvalidParameter, not_an_object(&error, &advice))
         })?;
         let unknown: Vec<&String> =
             body.keys().filter(|key| *key != "envType" && !known.contains(&key.as_str())).collect();

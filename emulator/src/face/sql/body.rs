@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::parameters::{self, Parameters};
 use super::problem::Problem;
 use super::statement::Statement;
+use crate::face::body::not_an_object;
 use crate::face::error_response::Code;
 use crate::log::truncated;
 use crate::profile::ModelApi;
@@ -125,9 +126,8 @@ fn config(config: Option<&Json>) -> Result<Config, Problem> {
 
 /// The members of a body, and a note on those that are ignored.
 fn members(body: &[u8], known: &[&str], api: &ModelApi) -> Result<(Map<String, Json>, Option<String>), Problem> {
-    let members: Map<String, Json> = serde_json::from_slice(body).map_err(|error| {
-        Problem::invalid(format_args!("the body is not a JSON object ({error}): send one with `{}`", known[0]))
-    })?;
+    let members: Map<String, Json> = serde_json::from_slice(body)
+        .map_err(|error| Problem::invalid(not_an_object(&error, &format!("send one with `{}`", known[0]))))?;
     let unknown: Vec<&str> = members.keys().map(String::as_str).filter(|key| !known.contains(key)).collect();
     match unknown.first() {
         None => Ok((members, None)),

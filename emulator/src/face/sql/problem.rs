@@ -51,6 +51,11 @@ impl Problem {
         self
     }
 
+    /// Returns true if it is at the beginning of a part of the statement.
+    pub(super) fn is_at(&self, span: Span) -> bool {
+        self.at == Some(span.start)
+    }
+
     /// Puts a place before the message.
     pub(super) fn within(mut self, place: &str) -> Self {
         self.message.insert_str(0, place);

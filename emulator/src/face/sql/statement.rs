@@ -66,15 +66,35 @@ pub(super) fn parse(text: &str) -> Result<Statement, Problem> {
     })?;
     let (tokens, marks) = with_marks(tokens)?;
     check(&tokens)?;
+    let tables = tables_as_parameters(&tokens);
     let mut statements = Parser::new(&MySqlDialect {})
         .with_recursion_limit(MAX_DEPTH)
         .with_tokens_with_locations(tokens)
         .parse_statements()
-        .map_err(syntax)?;
+        .map_err(|error| {
+            let problem = syntax(error);
+            match tables.iter().find(|span| problem.is_at(**span)) {
+                Some(span) => Problem::invalid(
+                    "a table cannot be a parameter: write its name, or {{ model.tableName('student') }}",
+                )
+                .at(*span),
+                None => problem,
+            }
+        })?;
     match (statements.pop(), statements.is_empty()) {
         (Some(ast), true) => Ok(Statement { ast, marks }),
         _ => Err(several()),
     }
+}
+
+/// The places of parameters after words that a table follows. After FROM of a function such as TRIM one is allowed.
+fn tables_as_parameters(tokens: &[TokenWithSpan]) -> Vec<Span> {
+    let is_before = |token: &Token| {
+        let Token::Word(word) = token else { return false };
+        matches!(word.keyword, Keyword::FROM | Keyword::JOIN | Keyword::INTO | Keyword::UPDATE)
+    };
+    let pairs = tokens.windows(2).filter(|pair| is_before(&pair[0].token));
+    pairs.filter(|pair| matches!(pair[1].token, Token::Placeholder(_))).map(|pair| pair[1].span).collect()
 }
 
 fn syntax(error: ParserError) -> Problem {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::super::error_response::ApiError;
 use super::super::signature::SignedError;
+use crate::log::truncated_to;
 use crate::service::OperationError;
 use crate::token::TokenError;
 
@@ -11,7 +12,8 @@ use crate::token::TokenError;
 pub(super) enum TokenProblem {
     Keys,
     Signature(SignedError),
-    Grant,
+    /// The name of a grant type that is not emulated.
+    Grant(String),
     Body,
     Invalid(TokenError),
     /// A signature in the place of a token.
@@ -31,7 +33,9 @@ impl fmt::Display for TokenProblem {
                  pair that the emulator was started with",
             ),
             TokenProblem::Signature(error) => error.fmt(f),
-            TokenProblem::Grant => f.write_str("this grant type is not emulated; send `client_credentials`"),
+            TokenProblem::Grant(name) => {
+                write!(f, "the grant type `{}` is not emulated; send `client_credentials`", truncated_to(name, 100))
+            }
             TokenProblem::Body => f.write_str(
                 "the body has no grant_type; send {\"grant_type\":\"client_credentials\"} or the form \
                  grant_type=client_credentials",

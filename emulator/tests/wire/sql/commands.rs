@@ -131,6 +131,14 @@ fn parameters_that_do_not_fit() {
     assert!(empty.contains("the array of IN is empty"), "{empty}");
     let (_, quoted) = message("SELECT '{{ n }}'", json!([parameter("n", "NUMBER", "1")]));
     assert!(quoted.contains("inside quotes"), "{quoted}");
+    for (text, place) in [
+        ("SELECT * FROM {{ n }}", "line 1, column 15"),
+        ("SELECT *\nFROM student s JOIN {{ n }} t ON s._id = t._id", "line 2, column 21"),
+    ] {
+        let (code, problem) = message(text, json!([parameter("n", "STRING", "student")]));
+        let expected = "a table cannot be a parameter: write its name, or {{ model.tableName('student') }}";
+        assert_eq!((code.as_str(), problem), ("INVALID_PARAMETER", format!("{place}: {expected}")));
+    }
     let (_, limit) = message("SELECT 1 LIMIT {{ n }}", json!([parameter("n", "NUMBER", "-1")]));
     assert!(limit.contains("LIMIT and OFFSET need a whole number"), "{limit}");
 }

@@ -12,9 +12,12 @@ pub(super) fn error(mismatch: &FilterMismatch, places: &[String]) -> ApiError {
             let known = known.join(", ");
             (at, format!("names `{}`, which model `{model}` does not have: use one of {known}", cut(field)))
         }
-        FilterMismatch::NotFilterable { field, kind, at } => {
-            let advice = "objects have $empty and $nempty, lists of values also $in and $nin; related records are compared in \
-                          `relateWhere`";
+        FilterMismatch::NotFilterable { field, kind, is_relation, at } => {
+            let advice = if *is_relation {
+                "related records are compared in `relateWhere`"
+            } else {
+                "objects have $empty and $nempty, lists of values also $in and $nin"
+            };
             (at, format!("cannot compare `{field}`, a field of kind {kind}: {advice}"))
         }
         FilterMismatch::ObjectRelation { field, kind, at } => {

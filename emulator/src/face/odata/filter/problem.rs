@@ -109,7 +109,7 @@ impl fmt::Display for FilterProblem {
                 "names `{field}` at character {at}, which model `{model}` does not have: use one of {}",
                 known.join(", ")
             ),
-            FilterProblem::FilterMismatch(FilterMismatch::NotFilterable { field, kind, at }) => write!(
+            FilterProblem::FilterMismatch(FilterMismatch::NotFilterable { field, kind, at, .. }) => write!(
                 f,
                 "names `{field}` at character {at}, but no operator is documented for a field of kind {kind}: filter \
                  by other fields and compare this one in your program"

@@ -230,12 +230,19 @@ fn lists_and_objects_are_compared_by_their_elements_or_not_at_all() {
     assert_eq!(found(&served, json!({ "tags": { "$in": ["热", "旧"] } })), ["Tea"]);
     assert_eq!(found(&served, json!({ "tags": { "$empty": true } })), ["cup"]);
     assert_eq!(found(&served, json!({ "size": { "$empty": true } })), ["1%_a", "Tea", "cup"]);
-    for (field, kind) in [("tags", "list of text"), ("size", "object"), ("skus", "list of relations to `sku`")] {
-        let message = format!(
-            "`filter.where.{field}.$eq` cannot compare `{field}`, a field of kind {kind}: objects have $empty and $nempty, \
-             lists of values also $in and $nin; related records are compared in `relateWhere`"
-        );
-        assert_eq!(refused(&served, json!({ field: { "$eq": "新" } })), invalid(&message));
+    let (values, related) = (
+        "objects have $empty and $nempty, lists of values also $in and $nin",
+        "related records are compared in `relateWhere`",
+    );
+    for (field, kind, operator, advice) in [
+        ("tags", "list of text", "$eq", values),
+        ("size", "object", "$eq", values),
+        ("skus", "list of relations to `sku`", "$eq", related),
+        ("skus", "list of relations to `sku`", "$empty", related),
+    ] {
+        let message =
+            format!("`filter.where.{field}.{operator}` cannot compare `{field}`, a field of kind {kind}: {advice}");
+        assert_eq!(refused(&served, json!({ field: { operator: "新" } })), invalid(&message));
     }
 }
 
