@@ -4,6 +4,7 @@ mod body;
 mod filter;
 mod list;
 mod notes;
+mod parse;
 mod print;
 mod problem;
 mod read;

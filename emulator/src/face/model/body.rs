@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::Call;
+use super::parse;
 use super::problem::{cut, invalid, missing};
 use crate::face::body::not_an_object;
 use crate::face::error_response::{ApiError, Code};
@@ -12,7 +13,9 @@ impl Call<'_, '_> {
     /// The members of the body. Returns an error for those that the profile does not accept; `known` are those of the
     /// operation.
     pub(super) fn body(&mut self, known: &[&str]) -> Result<Map<String, Json>, ApiError> {
-        let body: Map<String, Json> = serde_json::from_slice(self.request.body).map_err(|error| {
+        let notes = &mut self.notes;
+        let mut repeat = |name: &str| notes.push(format!("an object has several `{name}`: the last one was used"));
+        let body = parse::object(self.request.body, &mut repeat).map_err(|error| {
             let advice = format!("send one with {}", known.join(", "));
             ApiError::new(Code::InvalidParameter, not_an_object(&error, &advice))
         })?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{invalid, note, switched};
+use super::{fill, invalid, listed, note, switched};
 use crate::model::{call, create, data, error, names, serving};
 
 #[test]
@@ -64,5 +64,25 @@ fn a_record_that_violates_the_definition_is_refused_with_its_field() {
     ] {
         let (found, message) = call(&served, "spu", "create", &json!({ "data": record })).common();
         assert!(found == code && message.starts_with(start), "{message}");
+    }
+}
+
+/// The last one counted without a word, in filters of deletions too.
+#[test]
+fn repeated_members_are_logged() {
+    let served = serving();
+    fill(&served, 3);
+    let call = |operation: &str, body: &str| served.call("POST", &format!("/v1/model/pre/spu/{operation}"), body);
+    let body = r#"{"filter":{"where":{"name":{"$eq":"n00"},"name":{"$eq":"n01"}}}}"#;
+    assert_eq!(call("deleteMany", body).json()["data"]["count"], 1);
+    assert_eq!(note(&served), "an object has several `name`: the last one was used");
+    assert_eq!(listed(&served, &json!({})), ["n00", "n02"]);
+    assert_eq!(note(&served), "");
+    let body = r#"{"pageSize":1,"pageNumber":1,"pageSize":2,"filter":{"where":{"name":{"$eq":"x","$eq":"n00"}}}}"#;
+    // Twice: the second answer comes from a cache.
+    for _ in 0..2 {
+        assert_eq!(call("list", body).json()["data"]["records"].as_array().unwrap().len(), 1);
+        let told = ["pageSize", "$eq"].map(|name| format!("an object has several `{name}`: the last one was used"));
+        assert_eq!(note(&served), told.join("; "));
     }
 }
