@@ -109,7 +109,7 @@ fn variables_of_the_process_are_read() {
         let client = Client::from_env().unwrap();
         assert_eq!(
             format!("{client:?}"),
-            "Client { base_url: \"https://weda.example.com\", env_id: \"lowcode-7\", env_type: Prod, .. }"
+            "Client { base_url: \"https://weda.example.com\", env_id: \"lowcode-7\", env_type: Prod, gateway: OData, .. }"
         );
         return;
     }
