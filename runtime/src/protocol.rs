@@ -6,6 +6,7 @@ mod classify;
 mod endpoint;
 mod env_type;
 pub(crate) mod envelope;
+mod filter_writer;
 mod gateway;
 mod gateway_kind;
 pub(crate) mod model_api;

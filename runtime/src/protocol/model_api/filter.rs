@@ -5,32 +5,16 @@
 
 use super::unavailable;
 use crate::codec::Writer;
-use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
+use crate::filter::{Comparison, Expr, Search, Signed, Term};
 use crate::model::RelationStyle;
+use crate::protocol::filter_writer::{FilterWriter, Groups};
 use crate::protocol::names::is_name;
 use crate::value::{UnsendableNumber, Value, WireValue};
 use crate::{Date, Error};
 
 /// Writes a filter that is not a constant.
 pub(super) fn write(expr: &Expr, relation_filters: bool, out: &mut Writer) -> Result<(), Error> {
-    let mut writer = Conditions { out, relation_filters, group: None, outer: Vec::new(), negated: false };
-    match expr {
-        Expr::Constant(_) | Expr::Everything => unreachable!("constants are handled before a request is built"),
-        Expr::Term(term) => writer.term(term)?,
-        Expr::Group(steps) => {
-            for step in steps {
-                match step {
-                    Step::Term(term) => writer.term(term)?,
-                    Step::Open { all, negated } => {
-                        writer.negated ^= negated;
-                        writer.open(*all != writer.negated, *negated);
-                    }
-                    Step::Close => writer.close(),
-                }
-            }
-        }
-    }
-    Ok(())
+    Conditions { out, relation_filters, groups: Groups::default() }.filter(expr)
 }
 
 /// Checks the key of a field, which must not be an operator.
@@ -65,56 +49,32 @@ pub(super) fn literal(wire: &WireValue, out: &mut Writer) -> Result<(), &'static
 struct Conditions<'a> {
     out: &'a mut Writer,
     relation_filters: bool,
-    group: Option<Group>,
-    /// The enclosing groups.
-    outer: Vec<Group>,
-    /// `!` is pushed inward, since groups have no negation.
-    negated: bool,
+    groups: Groups,
 }
 
-/// A group that is being written.
-struct Group {
-    all: bool,
-    negates: bool,
-    /// The group has brackets of its own; otherwise its members are those of the enclosing group.
-    is_own: bool,
-    begun: bool,
-}
-
-impl Conditions<'_> {
-    fn open(&mut self, all: bool, negates: bool) {
-        let is_own = self.group.as_ref().is_none_or(|outer| outer.all != all);
-        if is_own {
-            self.next();
-            self.out.raw(if all { r#"{"$and":["# } else { r#"{"$or":["# });
-        }
-        let begun = !is_own && self.group.as_ref().is_some_and(|outer| outer.begun);
-        let outer = self.group.replace(Group { all, negates, is_own, begun });
-        self.outer.extend(outer);
+impl FilterWriter for Conditions<'_> {
+    fn groups(&mut self) -> &mut Groups {
+        &mut self.groups
     }
 
-    fn close(&mut self) {
-        let Some(closed) = self.group.take() else { return };
-        self.group = self.outer.pop();
-        self.negated ^= closed.negates;
-        if closed.is_own {
-            self.out.raw("]}");
-        } else if let Some(outer) = &mut self.group {
-            outer.begun = closed.begun;
-        }
+    fn needs_brackets(outer: Option<bool>, all: bool) -> bool {
+        outer != Some(all)
     }
 
-    /// Writes the comma before the next member.
-    fn next(&mut self) {
-        if let Some(group) = &mut self.group
-            && std::mem::replace(&mut group.begun, true)
-        {
-            self.out.raw(",");
-        }
+    fn begin(&mut self, all: bool) {
+        self.out.raw(if all { r#"{"$and":["# } else { r#"{"$or":["# });
+    }
+
+    fn end(&mut self) {
+        self.out.raw("]}");
+    }
+
+    fn separate(&mut self, _all: bool) {
+        self.out.raw(",");
     }
 
     fn term(&mut self, Signed { term, negated }: &Signed) -> Result<(), Error> {
-        let negated = *negated != self.negated;
+        let negated = *negated != self.groups.negated();
         match term {
             Term::Compare { field, comparison, value } => {
                 self.comparison(field, if negated { comparison.negated() } else { *comparison }, value)
@@ -132,7 +92,9 @@ impl Conditions<'_> {
             Term::Raw(_) => Err(unavailable::raw_filter()),
         }
     }
+}
 
+impl Conditions<'_> {
     fn allow_relation(&self, field: &str, is_relation: bool) -> Result<(), Error> {
         match is_relation && !self.relation_filters {
             true => Err(unavailable::relation_filter(field)),
@@ -142,7 +104,7 @@ impl Conditions<'_> {
 
     fn one_of(&mut self, field: &str, values: &[Value], negated: bool) -> Result<(), Error> {
         if values.iter().any(|value| matches!(value.0, WireValue::Day(_))) {
-            self.open(negated, false);
+            self.open(negated);
             let comparison = if negated { Comparison::Ne } else { Comparison::Eq };
             for value in values {
                 self.comparison(field, comparison, value)?;
@@ -153,7 +115,7 @@ impl Conditions<'_> {
         let is_relation = values.iter().any(|value| matches!(value.0, WireValue::Reference(_)));
         self.allow_relation(field, is_relation)?;
         if negated {
-            self.open(false, false);
+            self.open(false);
         }
         let mut fits = Ok(());
         self.condition(field, if negated { "$nin" } else { "$in" }, |out| {
@@ -184,7 +146,7 @@ impl Conditions<'_> {
             Comparison::Le => self.order(field, "$lte", value),
             // Whether `$neq` matches records without a value is not documented, so they are named.
             Comparison::Ne => {
-                self.open(false, false);
+                self.open(false);
                 self.operator(field, "$neq", value)?;
                 self.empty(field, true)?;
                 self.close();
@@ -204,7 +166,7 @@ impl Conditions<'_> {
             Comparison::Le => moment("$lt", next),
             Comparison::Eq | Comparison::Ne => {
                 let is_equal = comparison == Comparison::Eq;
-                self.open(is_equal, false);
+                self.open(is_equal);
                 let (one, other) =
                     if is_equal { (("$gte", first), ("$lt", next)) } else { (("$lt", first), ("$gte", next)) };
                 for (operator, millis) in [one, other] {

@@ -5,94 +5,55 @@
 use super::address::field as name;
 use super::dialect::{Dialect, Undocumented};
 use super::literal::{literal, whole};
-use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
+use crate::filter::{Comparison, Expr, Search, Signed, Term};
 use crate::model::RelationStyle;
+use crate::protocol::filter_writer::{FilterWriter, Groups};
 use crate::protocol::names::encode;
 use crate::value::{Value, WireValue};
 use crate::{Date, Error};
 
 /// Appends the text of a filter that is not a constant.
 pub(super) fn write(expr: &Expr, dialect: &Dialect, out: &mut String) -> Result<(), Error> {
-    let mut writer = Writer { dialect, out, group: None, outer: Vec::new(), negated: false };
-    match expr {
-        Expr::Constant(_) | Expr::Everything => unreachable!("constants are handled before a request is built"),
-        Expr::Term(term) => writer.term(term)?,
-        Expr::Group(steps) => {
-            for step in steps {
-                match step {
-                    Step::Term(term) => writer.term(term)?,
-                    Step::Open { all, negated } => {
-                        writer.negated ^= negated;
-                        writer.open(*all != writer.negated, *negated);
-                    }
-                    Step::Close => writer.close(),
-                }
-            }
-        }
-    }
-    Ok(())
+    Writer { dialect, out, groups: Groups::default() }.filter(expr)
 }
 
 struct Writer<'a> {
     dialect: &'a Dialect,
     out: &'a mut String,
-    group: Option<Group>,
-    /// The enclosing groups.
-    outer: Vec<Group>,
-    /// `!` is pushed inward, since `not` is not documented.
-    negated: bool,
+    groups: Groups,
 }
 
-/// A group that is being written.
-struct Group {
-    all: bool,
-    negates: bool,
-    parentheses: bool,
-    begun: bool,
-}
+impl FilterWriter for Writer<'_> {
+    fn groups(&mut self) -> &mut Groups {
+        &mut self.groups
+    }
 
-impl Writer<'_> {
     /// Parentheses are needed only where `and` and `or` are mixed; the documents require them there.
-    fn open(&mut self, all: bool, negates: bool) {
-        let parentheses = self.group.as_ref().is_some_and(|outer| outer.all != all);
-        if parentheses {
-            self.next();
-            self.out.push('(');
-        }
-        let begun = !parentheses && self.group.as_ref().is_some_and(|outer| outer.begun);
-        let outer = self.group.replace(Group { all, negates, parentheses, begun });
-        self.outer.extend(outer);
+    fn needs_brackets(outer: Option<bool>, all: bool) -> bool {
+        outer.is_some_and(|outer| outer != all)
     }
 
-    fn close(&mut self) {
-        let Some(closed) = self.group.take() else { return };
-        self.group = self.outer.pop();
-        self.negated ^= closed.negates;
-        if closed.parentheses {
-            self.out.push(')');
-        } else if let Some(outer) = &mut self.group {
-            outer.begun = closed.begun;
-        }
+    fn begin(&mut self, _all: bool) {
+        self.out.push('(');
     }
 
-    /// Writes the operator before the next member.
-    fn next(&mut self) {
-        if let Some(group) = &mut self.group
-            && std::mem::replace(&mut group.begun, true)
-        {
-            self.out.push_str(if group.all { "%20and%20" } else { "%20or%20" });
-        }
+    fn end(&mut self) {
+        self.out.push(')');
+    }
+
+    fn separate(&mut self, all: bool) {
+        self.out.push_str(if all { "%20and%20" } else { "%20or%20" });
     }
 
     fn term(&mut self, Signed { term, negated }: &Signed) -> Result<(), Error> {
-        let negated = *negated != self.negated;
+        let negated = *negated != self.groups.negated();
         match term {
             Term::Compare { field, comparison, value } => {
                 self.comparison(field, if negated { comparison.negated() } else { *comparison }, value)
             }
             // Lists of values are not documented, so write one comparison per value.
             Term::OneOf { field, values } => {
-                self.open(negated, false);
+                self.open(negated);
                 let comparison = if negated { Comparison::Ne } else { Comparison::Eq };
                 for value in values {
                     self.comparison(field, comparison, value)?;
@@ -123,7 +84,9 @@ impl Writer<'_> {
             }
         }
     }
+}
 
+impl Writer<'_> {
     fn search(&mut self, field: &str, search: Search, part: &Value, negated: bool) -> Result<(), Error> {
         let (operator, function) = match search {
             Search::Contains => ("contains", "contains("),
@@ -174,7 +137,7 @@ impl Writer<'_> {
 
     /// Writes `ge` and `le` with documented operators.
     fn or_equal(&mut self, field: &str, operator: &str, value: &Value) -> Result<(), Error> {
-        self.open(false, false);
+        self.open(false);
         self.simple(field, operator)?;
         let start = self.out.len();
         self.literal(field, value)?;
@@ -194,14 +157,14 @@ impl Writer<'_> {
         let last = next.saturating_sub(1);
         match comparison {
             Comparison::Eq => {
-                self.open(true, false);
+                self.open(true);
                 self.moment(field, "%20gt%20", before)?;
                 self.moment(field, "%20lt%20", next)?;
                 self.close();
                 Ok(())
             }
             Comparison::Ne => {
-                self.open(false, false);
+                self.open(false);
                 self.moment(field, "%20lt%20", first)?;
                 self.moment(field, "%20gt%20", last)?;
                 self.close();
