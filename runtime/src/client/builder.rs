@@ -1,26 +1,20 @@
+mod service;
 mod transport;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
-use super::backoff::Budget;
-use super::limits::Limits;
-use super::rate_limiter::{AdaptiveRateLimiter, RateLimiter};
-use super::retry_loop::{CallTimeouts, Service};
+use super::rate_limiter::RateLimiter;
+use super::retry_loop::CallTimeouts;
 use super::{Client, Link, MAX_CONCURRENT_CALLS};
-use crate::auth::{
-    AccessToken, Credentials, EMULATOR_ENV_ID, IssueToken, Keys, Origin, ProviderAdapter, Ready, Token, TokenCache,
-    TokenProvider, client_credentials,
-};
+use crate::auth::{AccessToken, Credentials, EMULATOR_ENV_ID, Keys, Origin, Ready, TokenProvider};
 use crate::error::{Error, SettingsProblem};
 use crate::model::time::LONGEST;
 use crate::protocol::model_api::ModelApi;
 use crate::protocol::odata::Odata;
 use crate::protocol::{Gateway, GatewayKind};
-use crate::transport::{Address, HttpTransport, TransportSettings};
+use crate::transport::{Address, TransportSettings};
 use crate::{Dialect, EnvType};
 
 /// Default limit of a response in bytes: 64 KiB for each record of a page of 1,000.
@@ -31,9 +25,6 @@ const RETRY_BUDGET: u32 = 100;
 
 /// Default limit of a list that is read into memory as a whole.
 const MAX_RECORDS: u64 = 1_000_000;
-
-/// Lowest limit of a response: token responses and errors must always fit.
-const MIN_RESPONSE_BYTES: usize = 64 * 1024;
 
 /// Builder of a [`Client`]. Made by [`Client::builder`].
 ///
@@ -199,7 +190,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the limiter of requests, which several clients can share in an `Arc`. Defaults to an [`AdaptiveRateLimiter`].
+    /// Sets the limiter of requests, which several clients can share in an `Arc`. Defaults to an [`AdaptiveRateLimiter`](crate::client::AdaptiveRateLimiter).
     ///
     /// It replaces [`rate_limit`](Self::rate_limit).
     pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> ClientBuilder {
@@ -426,113 +417,6 @@ impl ClientBuilder {
             None => Ok(of_cloud),
         }
     }
-
-    fn check_limits(&self) -> Result<(), SettingsProblem> {
-        let bad = |method, value: String, reason| Err(SettingsProblem::BadLimit { method, value, reason });
-        let CallTimeouts { call, attempt, attempts, .. } = self.timeouts;
-        if call.is_zero() {
-            return bad("timeout", "0 s".to_owned(), "a call needs time; the default is 30 s");
-        }
-        if attempt.is_zero() {
-            return bad("attempt_timeout", "0 s".to_owned(), "an attempt needs time; the default is 15 s");
-        }
-        if attempts == 0 {
-            return bad("max_attempts", "0".to_owned(), "at least 1 is needed, which disables retries");
-        }
-        if self.max_concurrent_calls == 0 {
-            return bad("max_concurrent_calls", "0".to_owned(), "at least 1 is needed");
-        }
-        if self.max_records == 0 {
-            return bad("max_records", "0".to_owned(), "at least 1 is needed");
-        }
-        if self.max_response_bytes < MIN_RESPONSE_BYTES {
-            let reason = "at least 65536 (64 KiB) are needed, so that tokens and errors fit";
-            return bad("max_response_bytes", self.max_response_bytes.to_string(), reason);
-        }
-        if let Some(rate) = self.rate_limit.filter(|rate| !AdaptiveRateLimiter::is_rate(*rate)) {
-            let reason = "the rate must be a positive number; leave the limit out to have none";
-            return bad("rate_limit", rate.to_string(), reason);
-        }
-        Ok(())
-    }
-
-    /// Returns an error for settings that the interface does not have.
-    fn check_gateway(&self) -> Result<(), SettingsProblem> {
-        match (self.gateway, &self.credentials.ready) {
-            (GatewayKind::OData, Some(Ready::ApiKey(_))) => Err(SettingsProblem::ApiKeyWithOData),
-            (GatewayKind::OData, _) if self.international => Err(SettingsProblem::InternationalWithOData),
-            _ => Ok(()),
-        }
-    }
-
-    fn service(&self, address: Address, gateway: Arc<dyn Gateway>) -> Result<Service, Error> {
-        if !self.env_type.is_valid() {
-            let name = self.env_type.to_string();
-            return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
-        }
-        self.check_limits().map_err(Error::settings)?;
-        self.check_gateway().map_err(Error::settings)?;
-        let http = self.transport.checked(&address).map_err(Error::settings)?;
-        let wire = Arc::new(HttpTransport::new(address, http, self.max_response_bytes, gateway)?);
-        let timeout = self.timeouts.attempt.min(self.timeouts.call);
-        let Credentials { keys, ready, provider } = self.credentials.clone();
-        let renewable = ready.is_none();
-        let advice = match ready {
-            Some(Ready::ApiKey(_)) => {
-                "check that the API key is one of this environment and still enabled in the console, or use a SecretId and \
-                 a SecretKey"
-            }
-            _ => "pass a new one to `ClientBuilder::token`, or keys that request one to `ClientBuilder::secret`",
-        };
-        let keys = keys.map(|keys| keys.checked().map(Arc::new)).transpose().map_err(Error::settings)?;
-        let token = match (ready, provider, keys) {
-            (Some(ready), ..) => {
-                let (token, problem) = match ready {
-                    Ready::Token(token) => (token, SettingsProblem::BadToken),
-                    Ready::ApiKey(key) => (key, SettingsProblem::BadApiKey),
-                };
-                let bad = move || Error::settings(problem.clone());
-                // The clock of the program may not be asked yet: there may be no runtime.
-                token.is_plain().then_some(()).ok_or_else(&bad)?;
-                TokenCache::new(move |_| std::future::ready(token.held(Instant::now()).ok_or_else(&bad)))
-            }
-            (None, Some(provider), keys) => {
-                let adapter = Arc::new(ProviderAdapter {
-                    provider,
-                    env_id: self.env_id.as_str().into(),
-                    issue: issuer(wire.clone(), keys, timeout),
-                    timeout,
-                });
-                TokenCache::new(move |rejected: Option<Arc<Token>>| {
-                    let adapter = Arc::clone(&adapter);
-                    async move { adapter.ask(rejected.map(|token| AccessToken::new(token.text()))).await }
-                })
-            }
-            (None, None, Some(keys)) => {
-                let wire = Arc::clone(&wire);
-                TokenCache::new(move |_| client_credentials::held(Arc::clone(&wire), Arc::clone(&keys), timeout))
-            }
-            (None, None, None) => return Err(Error::settings(SettingsProblem::NoKeys)),
-        };
-        let rate = self.rate_limiter.clone().unwrap_or_else(|| {
-            let adaptive = self.rate_limit.map_or_else(AdaptiveRateLimiter::new, AdaptiveRateLimiter::per_second);
-            Arc::new(adaptive)
-        });
-        let limits = Limits::new(self.max_concurrent_calls, rate);
-        let budget = Budget::full(self.retry_budget);
-        Ok(Service { wire, token, renewable, advice, limits, timeouts: self.timeouts, budget })
-    }
-}
-
-/// Requests tokens on behalf of a provider.
-fn issuer(wire: Arc<HttpTransport>, keys: Option<Arc<Keys>>, timeout: Duration) -> Arc<IssueToken> {
-    Arc::new(move || {
-        let (wire, keys) = (Arc::clone(&wire), keys.clone());
-        Box::pin(async move {
-            let keys = keys.ok_or_else(|| Error::settings(SettingsProblem::NoKeys))?;
-            client_credentials::request(wire, keys, timeout).await
-        })
-    })
 }
 
 /// Prints neither keys nor the address, which may hold a password.
