@@ -121,10 +121,10 @@ impl Function {
             Function::Contains => "contains",
             Function::StartsWith => "startswith",
             Function::EndsWith => "endswith",
-            Function::ContainsAnyCase => "$search_ci",
-            Function::Like => "$search",
-            Function::LikeAnyCase => "$search_ci",
-            Function::Matches => "$regex",
+            Function::ContainsAnyCase => "contains, regardless of case",
+            Function::Like => "like",
+            Function::LikeAnyCase => "like, regardless of case",
+            Function::Matches => "matches",
         }
     }
 }

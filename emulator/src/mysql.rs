@@ -13,7 +13,7 @@ use rusqlite::functions::{Aggregate, Context, FunctionFlags};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Error, Result};
 
-pub(crate) use number::number_text;
+pub(crate) use number::{leading_number, number_text};
 
 /// The collation of texts: without regard to case, like the default collations of MySQL.
 pub(crate) const COLLATION: &str = "mysql_text";

@@ -30,7 +30,7 @@ pub use file::Durability;
 pub(crate) use file::Location;
 pub(crate) use ids::{derived_id, random_id};
 pub(crate) use links::{LinkChange, LinkedIds, ListChange, RelatedRows};
-pub(crate) use read::{List, Order, Page, Row, RowReader, RowValues, Unsortable};
+pub(crate) use read::{List, Order, Page, Row, RowReader, RowValues, Unsortable, owned};
 #[cfg(test)]
 pub(crate) use read::{count_statement, statement};
 pub(crate) use recent_changes::RowKey;

@@ -39,7 +39,7 @@ fn https_and_the_proxy_with_their_certificate() {
         ask(proxy, "GET http://tcb.tencentcloudapi.com/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("\"status\":\"ok\""), "{answer}");
 
-    // The lines for the vendor's clients name what is there.
+    // The lines for the vendor's clients have the addresses that are open.
     let http = &running.address;
     for line in [
         format!("  js-sdk               app.registerHost('{http}', 'http')"),

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use super::answer::Answer;
 use super::error_response::{ApiError, Code};
+use super::path_error::PathError;
 use super::printed::Printed;
 use super::request::Request;
 use super::service_errors;
@@ -55,7 +56,7 @@ impl Gateway {
 
     /// Answers a call on records.
     pub(super) fn answer(&self, request: &Request<'_>, target: &Target) -> Result<Answer, ApiError> {
-        let stage = stage(&target.stage)?;
+        let stage = Stage::named(&target.stage).ok_or_else(|| PathError::Stage(&target.stage).error())?;
         let user = request.identity.user(&self.service.profile.identity.user);
         let context = Context { rules: &self.writes, ids: Given::Kept, user, now: self.service.clock.now() };
         let mut session = self.service.session_with(context);
@@ -133,12 +134,4 @@ impl Call<'_, '_> {
     fn done<T>(&self, result: Result<T, OperationError>) -> Result<T, ApiError> {
         result.map_err(|error| self.face.api_error(&error))
     }
-}
-
-/// The stage that a path names.
-pub(super) fn stage(name: &str) -> Result<Stage, ApiError> {
-    Stage::named(name).ok_or_else(|| {
-        let message = format!("`{name}` is not an environment type: use pre (trial) or prod (live) in the path");
-        ApiError::new(Code::InvalidParameterValue, message)
-    })
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::answer::Answer;
 use super::error_response::{ApiError, Code};
+use super::path_error::PathError;
 use super::printed::Printed;
 use super::request::Request;
 use super::service_errors;
@@ -45,10 +46,8 @@ impl Odata {
         match name {
             "dev" if self.service.profile.accept.has(Feature::Dev) => Ok(Stage::Pre),
             _ => Stage::named(name).ok_or_else(|| {
-                let message =
-                    format!("`{name}` is not an environment type: use pre (trial) or prod (live) in the path");
                 let or = if name == "dev" { format!(", or {}", Feature::Dev) } else { String::new() };
-                ApiError::new(Code::InvalidEnv, message + &or)
+                ApiError::new(Code::InvalidEnv, format!("{}{or}", PathError::Stage(name)))
             }),
         }
     }

@@ -5,22 +5,25 @@ use std::fmt;
 use super::error_response::{ApiError, Code};
 
 /// Reasons why a path is refused.
-pub(crate) enum PathError {
+pub(crate) enum PathError<'p> {
     Encoding,
     Key,
     Unknown,
+    /// The environment type.
+    Stage(&'p str),
 }
 
-impl PathError {
+impl PathError<'_> {
     pub(crate) fn error(self) -> ApiError {
         match self {
             PathError::Unknown => ApiError::new(Code::ResourceNotFound, self).status(404),
             PathError::Encoding | PathError::Key => ApiError::new(Code::BadRequest, self),
+            PathError::Stage(_) => ApiError::new(Code::InvalidEnv, self),
         }
     }
 }
 
-impl fmt::Display for PathError {
+impl fmt::Display for PathError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             PathError::Encoding => {
@@ -34,6 +37,9 @@ impl fmt::Display for PathError {
                  /weda/odata/v1/{pre or prod}/{model}('{id}'), batches at /weda/odata/v1/batch/{pre or prod}/{model}, \
                  schemas at /weda/model/v1/getSchemaList, option sets at /weda/model/v1/describeOptionSet, tokens at \
                  /auth/v1/token/clientCredential"
+            }
+            PathError::Stage(name) => {
+                return write!(f, "`{name}` is not an environment type: use pre (trial) or prod (live) in the path");
             }
         })
     }

@@ -23,6 +23,7 @@ use serde_json::json;
 
 use super::answer::Answer;
 use super::error_response::{ApiError, Code};
+use super::path_error::PathError;
 use super::query;
 use super::request::Request;
 use crate::profile::{Given, Nullify, TemplateWrite, Writes};
@@ -68,12 +69,8 @@ impl Sql {
     /// Runs a template.
     fn template(&self, request: &Request<'_>, stage: &str, name: &str) -> Result<Answer, Problem> {
         let start = Instant::now();
-        let stage = Stage::named(stage).ok_or_else(|| {
-            Problem::new(
-                Code::InvalidParameterValue,
-                format_args!("`{stage}` is not an environment type: use pre (trial) or prod (live) in the path"),
-            )
-        })?;
+        let stage =
+            Stage::named(stage).ok_or_else(|| Problem::new(Code::InvalidParameterValue, PathError::Stage(stage)))?;
         let Some(template) = self.templates.get(name) else {
             let names = self.templates.names();
             let advice = if names.is_empty() {

@@ -8,6 +8,7 @@ use weda_definition::Kind;
 use super::{
     Expected, FieldName, Filter, FilterMismatch, FilterRules, Function, Literal, Operator, Operators, functions,
 };
+use crate::mysql::leading_number;
 use crate::profile::Nulls;
 use crate::schema::{Column, Link, Model, Relation};
 
@@ -352,14 +353,6 @@ fn stored(literal: &Literal) -> Stored {
         Literal::Boolean(flag) => Stored::Integer((*flag).into()),
         Literal::Null => Stored::Null,
     }
-}
-
-/// The number at the beginning of a text, or 0.
-fn leading_number(text: &str) -> f64 {
-    const MAX_DIGITS: usize = 400;
-    let text = text.trim_start();
-    let digits = text.bytes().take(MAX_DIGITS).take_while(|byte| b"+-.eE0123456789".contains(byte)).count();
-    (1..=digits).rev().find_map(|end| text[..end].parse().ok()).unwrap_or(0.0)
 }
 
 /// The regular expression of a part with the wildcards of LIKE.

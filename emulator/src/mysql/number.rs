@@ -49,6 +49,15 @@ pub(super) fn parse_number(text: &str) -> Value {
     }
 }
 
+/// The number at the beginning of a text as a double, 0 if there is none.
+pub(crate) fn leading_number(text: &str) -> f64 {
+    match parse_number(text) {
+        Value::Integer(whole) => whole as f64,
+        Value::Real(double) => double,
+        _ => 0.0,
+    }
+}
+
 /// The text of a number.
 pub(crate) fn number_text(number: ValueRef<'_>) -> String {
     match number {

@@ -210,6 +210,11 @@ impl<'r> Iterator for RowValues<'r> {
     }
 }
 
+/// A copy of a stored value, whose texts are valid UTF-8.
+pub(crate) fn owned(value: ValueRef<'_>) -> Stored {
+    Stored::try_from(value).unwrap_or(Stored::Null)
+}
+
 /// The statement that reads a list. Page and start are bound after the values of the filter, so that all pages of a
 /// list share a statement; with `is_behind` the page starts after a place, the last parameter.
 pub(crate) fn statement(model: &Model, list: &List, is_behind: bool) -> String {

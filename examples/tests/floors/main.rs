@@ -36,8 +36,8 @@ const CLIENT: Floors = &[
 
 const EMULATOR: Floors = &[
     &["differences", "locked", "stage", "clock", "error", "loaded", "source", "tc3"],
-    &["profile", "schema", "fault", "log", "token", "interrupt", "users"],
-    &["filter", "mysql", "validate"],
+    &["profile", "schema", "fault", "log", "mysql", "token", "interrupt", "users"],
+    &["filter", "validate"],
     &["store"],
     &["service", "system"],
     &["face::answer", "face::model_paths", "face::percent", "face::request"],

@@ -1,6 +1,5 @@
 //! Reading records with their related ones.
 
-use rusqlite::types::{Value as Stored, ValueRef};
 use serde_json::Value as Json;
 
 use super::Call;
@@ -13,7 +12,7 @@ use crate::face::printed::{RecordList, add_records};
 use crate::face::query;
 use crate::profile::NoRecord;
 use crate::schema::Relation;
-use crate::store::{List, RelatedRows, Row, RowValues};
+use crate::store::{List, RelatedRows, Row, RowValues, owned};
 
 impl Call<'_, '_> {
     /// The first record that matches.
@@ -107,16 +106,5 @@ impl Call<'_, '_> {
             self.done(self.session.related(&self.model, relation, &ids, condition))
         };
         selection.relations.iter().map(related).collect()
-    }
-}
-
-/// A copy of a stored value. Texts are always valid UTF-8, as stored.
-fn owned(value: ValueRef<'_>) -> Stored {
-    match value {
-        ValueRef::Null => Stored::Null,
-        ValueRef::Integer(whole) => Stored::Integer(whole),
-        ValueRef::Real(double) => Stored::Real(double),
-        ValueRef::Text(bytes) => Stored::Text(String::from_utf8_lossy(bytes).into_owned()),
-        ValueRef::Blob(bytes) => Stored::Blob(bytes.to_vec()),
     }
 }

@@ -23,7 +23,7 @@ pub(super) const MAX_JOINS: usize = 61;
 /// The depth that the parser allows.
 const MAX_DEPTH: usize = 50;
 
-/// The character that begins what stands for a mark. Names in statements cannot have it.
+/// The first character of the word that the parser reads in place of a mark. No name in a statement contains it.
 const MARK: char = '\u{1}';
 
 /// A parsed statement.

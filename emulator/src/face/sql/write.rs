@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use rusqlite::types::{Value as Stored, ValueRef};
+use rusqlite::types::Value as Stored;
 use serde_json::Value as Json;
 use weda_definition::Kind;
 
@@ -16,7 +16,7 @@ use crate::face::service_errors;
 use crate::profile::Profile;
 use crate::schema::{Column, Model};
 use crate::service::OperationError;
-use crate::store::{Body, WriteError};
+use crate::store::{Body, WriteError, owned};
 
 /// Stores new records and returns their number.
 pub(super) fn insert(tables: &mut Tables<'_, '_>, insertion: &Insertion) -> Result<u64, Problem> {
@@ -118,10 +118,6 @@ fn values(tables: &Tables<'_, '_>, selection: &Selection) -> Result<Vec<Vec<Stor
         return Err(Problem::new(Code::ExceedRequestSizeLimit, message));
     }
     Ok(rows)
-}
-
-fn owned(value: ValueRef<'_>) -> Stored {
-    Stored::try_from(value).unwrap_or(Stored::Null)
 }
 
 fn body(columns: &[Option<&Column>], values: Vec<Stored>) -> Body {
