@@ -40,8 +40,8 @@ fn quickstart_ignores_the_environment() {
 
 /// A relation of 1,000 rows is followed in few calls, and a lost answer causes no duplicates.
 #[test]
-fn shop_takes_few_calls() {
-    let output = Command::new(env!("CARGO_BIN_EXE_shop")).envs(MISLEADING).output().unwrap();
+fn orders_take_few_calls() {
+    let output = Command::new(env!("CARGO_BIN_EXE_orders")).envs(MISLEADING).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
     for part in [
