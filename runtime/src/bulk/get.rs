@@ -12,7 +12,7 @@ use std::pin::Pin;
 use futures_util::stream::{self, Stream, StreamExt as _};
 
 use super::encode::present;
-use super::lookup::for_each_page;
+use super::lookup::every_page;
 use super::messages::Message;
 use super::{Input, IntoBulkId};
 use crate::Error;
@@ -84,12 +84,9 @@ async fn read<R: Send>(
     list: PreparedList,
     asked: HashSet<String>,
 ) -> Result<Vec<(String, R)>, Error> {
-    let mut rows = Vec::new();
-    for_each_page(&client, list, asked.len(), |asked_page, answer| {
-        let request = &asked_page.request;
-        let mut page = decoder.page(client.gateway(), &model, request, answer)?;
-        asked_page.cut(&mut page.rows);
-        asked_page.cut(&mut page.ids);
+    every_page(&client, list, asked.len(), |page, answer| {
+        let request = &page.request;
+        let page = decoder.page(client.gateway(), &model, request, answer)?;
         let (records, count) = (page.rows.len(), page.count);
         let text = |at: &Range<u32>| serde_json::from_slice(&answer.body[at.start as usize..at.end as usize]).ok();
         let ids: Vec<String> = page.ids.iter().filter_map(text).collect();
@@ -100,11 +97,9 @@ async fn read<R: Send>(
         if !answer.is_tied && !ids.is_empty() && !ids.iter().any(is_asked) {
             return Err(client.other_answer());
         }
-        rows.extend(ids.into_iter().zip(page.rows));
-        Ok((records, count))
+        Ok((ids.into_iter().zip(page.rows).collect(), count))
     })
-    .await?;
-    Ok(rows)
+    .await
 }
 
 fn lost() -> Error {

@@ -22,20 +22,17 @@ pub(super) async fn records(
         let (list, count) =
             client.gateway().any_of(client.endpoint(), model.to_owned().into(), field, values, Selection::all)?;
         values = &values[count..];
-        for_each_page(client, list, count, |page, answer| {
-            let (mut records, count) = client.gateway().all_records(&answer.body).map_err(|reason| {
+        let read = |page: &PageRequest, answer: &Answer| {
+            let (records, count) = client.gateway().all_records(&answer.body).map_err(|reason| {
                 Error::decode(format!("invalid list of records: {reason}; give the request id to the vendor's support"))
                     .in_call(&page.request, &answer.request_id)
                     // The next answer may be valid.
                     .with_retry(Retry::Unknown)
             })?;
-            page.cut(&mut records);
-            let len = records.len();
-            found.extend(records);
             // Numbers may have a fraction.
-            Ok((len, count.map(|count| count as u64)))
-        })
-        .await?;
+            Ok((records, count.map(|count| count as u64)))
+        };
+        found.extend(every_page(client, list, count, read).await?);
     }
     Ok(found)
 }
@@ -48,18 +45,21 @@ pub(super) fn check_value(client: &Client, model: &str, field: &str, value: &Val
     client.gateway().any_of(client.endpoint(), model.to_owned().into(), field, &[value], Selection::all).map(drop)
 }
 
-/// Reads a list page by page; most lists have one page. `values` is the number of values, and `read` returns the number of
-/// records of the page, and the total number of matches if the service counts them.
-pub(super) async fn for_each_page(
+/// Reads a list page by page; most lists have one page. `values` is the number of values, and `read` returns the records
+/// of the answer, and the total number of matches if the service counts them.
+pub(super) async fn every_page<T: Send>(
     client: &Client,
     list: PreparedList,
     values: usize,
-    mut read: impl FnMut(&PageRequest, &Answer) -> Result<(usize, Option<u64>), Error> + Send,
-) -> Result<(), Error> {
-    let mut total = 0;
+    mut read: impl FnMut(&PageRequest, &Answer) -> Result<(Vec<T>, Option<u64>), Error> + Send,
+) -> Result<Vec<T>, Error> {
+    let mut all = Vec::new();
+    let mut size = PAGE_SIZE;
     let mut previous = None;
     loop {
-        let page = PageRequest::new(client.gateway(), Cow::Borrowed(&list), Window { skip: total, top: PAGE_SIZE });
+        let total = all.len() as u64;
+        let wanted = Window { skip: total, top: PAGE_SIZE };
+        let page = PageRequest::new(client.gateway(), Cow::Borrowed(&list), wanted, size);
         let mut result = None;
         let mut reader = |answer: &Answer| {
             result = Some(answer.read(read(&page, answer))?);
@@ -69,11 +69,20 @@ pub(super) async fn for_each_page(
         // The service ignores where a page begins, so there are no more pages. A page that begins before its window may have
         // been requested before.
         if page.passed == 0 && previous.as_ref() == Some(&answer.body) {
-            return Ok(());
+            return Ok(all);
         }
-        let (records, matches) = result.unwrap_or_else(|| read(&page, &answer))?;
-        total += records as u64;
-        if records == 0 && page.passed > 0 && matches.is_some_and(|matches| matches > total) {
+        let (mut records, matches) = result.unwrap_or_else(|| read(&page, &answer))?;
+        if let Some(shortened) = page.shortened(records.len(), matches) {
+            size = shortened;
+            if page.is_shifted() {
+                continue;
+            }
+        }
+        page.cut(&mut records);
+        let is_empty = records.is_empty();
+        all.extend(records);
+        let total = all.len() as u64;
+        if is_empty && page.passed > 0 && matches.is_some_and(|matches| matches > total) {
             return Err(Error::decode(format!(
                 "a page ends before the requested records, after {total} records; give the request id to the vendor's support"
             ))
@@ -82,8 +91,8 @@ pub(super) async fn for_each_page(
         // A short page need not be the last: the service may return fewer records than requested. The count may be that of
         // the page, so it is trusted only once there are as many records as values.
         let is_all = total >= values as u64 && matches.is_some_and(|matches| total >= matches);
-        if records == 0 || is_all {
-            return Ok(());
+        if is_empty || is_all {
+            return Ok(all);
         }
         previous = Some(answer.body);
     }

@@ -52,12 +52,13 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
         select: Select,
     ) -> Result<(PreparedList, usize), Error>;
 
-    /// Returns the window to request for a wanted window. Numbered pages start at multiples of their size.
+    /// Returns the window to request for a wanted window, of `most` records at most. Numbered pages start at multiples of
+    /// their size.
     ///
     /// The returned window contains the start of the wanted one. Starting earlier fetches records that are discarded,
     /// and fails to reach the wanted ones if the service shortens the page, so it should start with the wanted one if
     /// possible.
-    fn window(&self, wanted: Window) -> Window {
+    fn window(&self, wanted: Window, _most: u64) -> Window {
         wanted
     }
 
@@ -131,6 +132,8 @@ pub(crate) struct Features {
     pub bytes_of_ids: usize,
     /// A smaller count than that of the ids means that some of them have no record; otherwise it is unexpected.
     pub missing_ids_are_counted: bool,
+    /// Pages have numbers in place of offsets, so that a page of another size starts elsewhere.
+    pub numbered_pages: bool,
     /// The name of the number of matches in the answer to a list, for messages.
     pub total: &'static str,
     /// A rejected batch has stored nothing.

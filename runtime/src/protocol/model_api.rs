@@ -43,6 +43,7 @@ impl Gateway for ModelApi {
             commas_between_ids: false,
             bytes_of_ids: usize::MAX,
             missing_ids_are_counted: true,
+            numbered_pages: true,
             total: "total",
             atomic_batches: self.atomic_batches,
             ids_in_order: self.ids_in_order,
@@ -83,12 +84,12 @@ impl Gateway for ModelApi {
         list::any_of(endpoint, model, field, values, select)
     }
 
-    fn window(&self, wanted: Window) -> Window {
+    fn window(&self, wanted: Window, most: u64) -> Window {
         #[cfg(test)]
         if self.windows == Windows::Widest {
-            return window::widest(wanted);
+            return window::widest(wanted, most);
         }
-        window::exact(wanted)
+        window::exact(wanted, most)
     }
 
     fn page(&self, list: Cow<'_, PreparedList>, window: Window) -> Request {

@@ -44,6 +44,7 @@ impl Gateway for Odata {
             commas_between_ids: true,
             bytes_of_ids: BYTES_OF_IDS,
             missing_ids_are_counted: false,
+            numbered_pages: false,
             total: "@odata.count",
             atomic_batches: self.dialect.atomic_batches,
             ids_in_order: false,

@@ -24,6 +24,8 @@ struct Fetched<R> {
     answer: Answer,
     page: records::Page<R>,
     invalid: Vec<InvalidRecord>,
+    /// The maximum size of a page, if the service has shortened this one, and true if it is therefore another page.
+    shortened: Option<(u64, bool)>,
 }
 
 /// A page that was requested.
@@ -109,10 +111,16 @@ impl<R: Send + 'static> Paginator<R> {
         if let Some(error) = self.plan_error.take() {
             return Poll::Ready(Some(Err(error)));
         }
-        self.prefetch_pages(self.prefetch);
-        let Some(first) = self.in_flight.front_mut() else { return Poll::Ready(None) };
-        let fetched = ready!(first.fetched.as_mut().poll(context));
-        let top = self.in_flight.pop_front().map_or(0, |first| first.top);
+        let (fetched, top) = loop {
+            self.prefetch_pages(self.prefetch);
+            let Some(first) = self.in_flight.front_mut() else { return Poll::Ready(None) };
+            let fetched = ready!(first.fetched.as_mut().poll(context));
+            let top = self.in_flight.pop_front().map_or(0, |first| first.top);
+            match fetched {
+                Ok(Fetched { shortened: Some((size, true)), .. }) => self.restart(size),
+                fetched => break (fetched, top),
+            }
+        };
         let page = match fetched.and_then(|fetched| self.accept(fetched, top)) {
             Ok(page) => page,
             Err(error) => {
@@ -174,7 +182,7 @@ impl<R: Send + 'static> Paginator<R> {
 
     /// Requests one page; returns `None` at the end.
     fn fetch_page(&self, from: u64, top: u64) -> Option<InFlightPage<R>> {
-        let request = self.plan.as_ref()?.page(&self.client, self.skip.saturating_add(from), top);
+        let request = self.plan.as_ref()?.page(&self.client, self.skip.saturating_add(from), top, self.size);
         let top = request.top;
         let fetched = fetch(self.client.clone(), self.decoder, self.model.clone(), request, self.allow_invalid);
         let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.prefetch {
@@ -190,7 +198,7 @@ impl<R: Send + 'static> Paginator<R> {
 
     /// Evaluates a page of up to `top` records; returns `None` if it is empty and the last one.
     fn accept(&mut self, fetched: Fetched<R>, top: u64) -> Result<Option<Page<R>>, Error> {
-        let Fetched { request, answer, page: records::Page { mut rows, count, ids }, invalid } = fetched;
+        let Fetched { request, answer, page: records::Page { mut rows, count, ids }, invalid, shortened } = fetched;
         let Some(plan) = &self.plan else { return Ok(None) };
         let unstable = |what: &str| Err(plan.unstable(what).in_call(&request, &answer.request_id));
         if self.seen_ids.add_page(ids, &answer.body) {
@@ -221,10 +229,19 @@ impl<R: Send + 'static> Paginator<R> {
         self.read = total;
         if is_last {
             self.end();
+        } else if let Some((size, _)) = shortened {
+            self.restart(size);
         } else {
             self.resize(records, top);
         }
         Ok((records > 0).then(|| Page { rows, invalid, count, next: self.cursor() }))
+    }
+
+    /// Requests pages of another size from here on.
+    fn restart(&mut self, size: u64) {
+        self.size = size;
+        self.in_flight.clear();
+        self.asked = self.read;
     }
 
     /// Continues after a page of `records` records where `top` were requested.
@@ -256,8 +273,10 @@ async fn fetch<R: Send>(
         Ok(())
     };
     let answer = client.send_and_read(request, &mut reader).await?;
+    let shortened;
     let (records, invalid) = match read.unwrap_or_else(|| decoder.page(client.gateway(), &model, request, &answer)) {
         Ok(mut records) => {
+            shortened = page.shortened(records.rows.len(), records.count);
             page.cut(&mut records.rows);
             page.cut(&mut records.ids);
             (records, Vec::new())
@@ -265,11 +284,15 @@ async fn fetch<R: Send>(
         // The invalid records may lie outside the requested window.
         Err(error) if allow_invalid || page.is_wider => {
             let read = partial::page(client.gateway(), decoder, &model, &page, &answer.body);
-            read.filter(|(_, invalid)| allow_invalid || invalid.is_empty()).ok_or(error)?
+            let read = read.filter(|(_, invalid, _)| allow_invalid || invalid.is_empty());
+            let (records, invalid, all) = read.ok_or(error)?;
+            shortened = page.shortened(all, records.count);
+            (records, invalid)
         }
         Err(error) => return Err(error),
     };
-    Ok(Fetched { request: page.request, answer, page: records, invalid })
+    let shortened = shortened.map(|size| (size, page.is_shifted()));
+    Ok(Fetched { request: page.request, answer, page: records, invalid, shortened })
 }
 
 impl<R> fmt::Debug for Paginator<R> {

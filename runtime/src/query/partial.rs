@@ -95,15 +95,17 @@ struct RawRecord<'b> {
     id: Option<&'b RawValue>,
 }
 
-/// Decodes a page with invalid records, record by record; returns `None` if it is not a page.
+/// Decodes a page with invalid records, record by record; returns `None` if it is not a page. The number is that of all
+/// records of the answer.
 pub(super) fn page<R>(
     gateway: &dyn Gateway,
     decoder: RowDecoder<R>,
     model: &str,
     asked: &PageRequest,
     body: &[u8],
-) -> Option<(records::Page<R>, Vec<InvalidRecord>)> {
+) -> Option<(records::Page<R>, Vec<InvalidRecord>, usize)> {
     let RawPage { mut records, count } = gateway.records(body)?;
+    let all = records.len();
     asked.cut(&mut records);
     let mut page = records::Page { rows: Vec::new(), count, ids: Vec::new() };
     let mut invalid = Vec::new();
@@ -121,7 +123,7 @@ pub(super) fn page<R>(
             Err(error) => invalid_record(error),
         }
     }
-    Some((page, invalid))
+    Some((page, invalid, all))
 }
 
 /// Returns the byte range of a value that was borrowed from the body.

@@ -110,8 +110,9 @@ impl QuerySpec {
     pub fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
         let Some(plan) = self.plan()? else { return Ok(Vec::new()) };
         let skip = |page: u64| self.skip.saturating_add(page.saturating_mul(PAGE_SIZE));
-        let address =
-            |page| RequestPreview::of(&self.client, &plan.page(&self.client, skip(page), PAGE_SIZE).request).url;
+        let address = |page| {
+            RequestPreview::of(&self.client, &plan.page(&self.client, skip(page), PAGE_SIZE, PAGE_SIZE).request).url
+        };
         Ok((0..pages).map(address).collect())
     }
 
@@ -147,13 +148,13 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Creates the request for a window of the list.
-    pub fn page(&self, client: &Client, skip: u64, top: u64) -> PageRequest {
-        PageRequest::new(client.gateway(), Cow::Borrowed(&self.list), Window { skip, top })
+    pub fn page(&self, client: &Client, skip: u64, top: u64, most: u64) -> PageRequest {
+        PageRequest::new(client.gateway(), Cow::Borrowed(&self.list), Window { skip, top }, most)
     }
 
     /// Like [`page`](Self::page), for the only request.
     fn into_page(self, client: &Client, skip: u64, top: u64) -> PageRequest {
-        PageRequest::new(client.gateway(), Cow::Owned(self.list), Window { skip, top })
+        PageRequest::new(client.gateway(), Cow::Owned(self.list), Window { skip, top }, PAGE_SIZE)
     }
 
     pub fn unstable(&self, what: &str) -> Error {
