@@ -40,6 +40,11 @@ fn refined(error: Error) -> Error {
     match error.code() {
         // The gateway has one code for whatever does not exist, records included.
         Some(Code::ResourceAbsent) => error.may_be_no_record(),
+        // The code is that of quotas, too, but the status is that of the size alone.
+        Some(Code::LimitExceeded) if error.status() == Some(413) => {
+            let Verdict { kind, repeat, advice } = Verdict::of_status(413);
+            error.with_verdict(kind, advice.to_owned()).with_retry(repeat)
+        }
         // A unique value that exists has no code of its own; the text is that of the database.
         Some(Code::ModelFailedOperation) if error.message().is_some_and(is_duplicate) => {
             let advice = "read the record that has the value, or send another value";
@@ -93,6 +98,8 @@ mod tests {
             ),
             (200, r#"{"code":"RequestLimitExceeded","message":"m","requestId":"r"}"#, "RateLimited AfterBackoff"),
             (500, r#"{"code":"FAILED_OPERATION_AGGREGATE","message":"m","requestId":"r"}"#, "InvalidRequest Never"),
+            (200, r#"{"code":"LIMIT_EXCEEDED","message":"m","requestId":"r"}"#, "QuotaExceeded Never"),
+            (413, r#"{"code":"LIMIT_EXCEEDED","message":"m","requestId":"r"}"#, "InvalidRequest Never"),
             (200, r#"{"code":"SOMETHING_NEW","message":"m","requestId":"r"}"#, "Service Unknown"),
             (200, r#"{"code":"FAILED_OPERATION","message":"broken","requestId":"r"}"#, "Service Unknown"),
             (200, r#"{"code":"FAILED_OPERATION","message":"Duplicate entry 'a'","requestId":"r"}"#, "Conflict Never"),

@@ -16,6 +16,7 @@ use futures_util::Stream;
 use weda::bulk::OutcomeCounts;
 use weda::prelude::*;
 use weda::{Create, ErrorKind, Outcome, Outcomes};
+use weda_emulator::profile::Status;
 use weda_emulator::{Effect, Emulator, Fault, Profile};
 
 use super::{assert_stored, letters, numbered, stored};
@@ -152,7 +153,7 @@ async fn progress_counts_every_row_once() {
         .await
         .unwrap();
     let reports = reports.lock().unwrap();
-    assert!(reports.len() > 3 && reports.windows(2).all(|pair| pair[0].rows() < pair[1].rows()), "{reports:?}");
+    assert!(reports.len() > 1 && reports.windows(2).all(|pair| pair[0].rows() < pair[1].rows()), "{reports:?}");
     assert_eq!(reports.last(), Some(&outcomes.counts()));
 }
 
@@ -193,4 +194,32 @@ async fn rejected_keys_stop_the_bulk() {
     assert!(error.to_string().starts_with("skipped: an earlier error would fail this row as well: "), "{error}");
     let error = outcomes.into_ids().unwrap_err().to_string();
     assert!(error.contains("failed, ") && error.contains(" were not sent; check each outcome"), "{error}");
+}
+
+#[tokio::test]
+async fn rows_are_cut_by_number_and_by_bytes() {
+    let mut profile = Profile::documented();
+    profile.writes.body_max = 20_000;
+    profile.writes.batch_max = 7;
+    // On the gateway, the status alone tells a body that is too large from a quota.
+    profile.model_api.status = Status::Semantic;
+    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
+    let client = crate::fixture::connect(emulator.address());
+    let wide = |number: usize| numbered(number).set(Book::备注, "宽".repeat(1_000));
+    let outcomes =
+        Book::create_many(&client, (0..20).map(wide)).max_rows_per_call(7).max_bytes_per_call(10_000).await.unwrap();
+    assert_eq!(outcomes.counts().succeeded, 20, "{:?}", outcomes.into_ids());
+    assert_eq!(emulator.call_counts()[crate::BATCH_CREATE], 7, "three rows of 3 kB in each call, by their bytes");
+
+    // If the service accepts less than that, halves are sent until it accepts them.
+    let outcomes =
+        Book::create_many(&client, (20..40).map(wide)).max_rows_per_call(7).max_bytes_per_call(1 << 20).await.unwrap();
+    assert_eq!(outcomes.counts().succeeded, 20);
+    // A row that it does not accept alone has failed.
+    let huge = numbered(41).set(Book::备注, "宽".repeat(10_000));
+    let outcomes = Book::create_many(&client, [wide(40), huge, wide(42)]).await.unwrap();
+    assert_eq!(letters(&outcomes), "sfs");
+    assert_eq!(outcomes[1].error().unwrap().kind(), ErrorKind::InvalidRequest);
+    let keyed = Book::create_many(&client, [wide(43), numbered(44).set(Book::备注, "宽".repeat(10_000)), wide(45)]);
+    assert_eq!(letters(&keyed.unique_by(Book::ISBN).await.unwrap()), "sfs");
 }

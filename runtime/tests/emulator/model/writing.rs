@@ -3,7 +3,8 @@
 use serde_json::json;
 use weda::prelude::*;
 use weda::{ErrorKind, Outcome};
-use weda_emulator::profile::{CreateMany, Given, Nullify, SeveralMatches};
+use weda_emulator::profile::{CreateMany, Given, Nullify, SeveralMatches, Status};
+use weda_emulator::{Effect, Fault};
 
 use super::served;
 use crate::fixture::{Author, Book, new};
@@ -56,6 +57,53 @@ async fn lists_with_ids_that_do_not_exist_are_settled_one_by_one() {
         let outcomes = Book::delete_many(&client, [id(2), id(3)]).await.unwrap();
         assert_eq!(outcomes.counts().succeeded, 2);
         assert_eq!(emulator.call_counts()["model delete"], 3, "a count that agrees needs no further call");
+    }
+}
+
+/// A lost answer to a deletion of many records leaves them in doubt: repeated, it would count the others. An update is
+/// repeated.
+#[tokio::test]
+async fn a_lost_answer_leaves_deletions_in_doubt_and_updates_repeated() {
+    for effect in [Effect::DropAfter, Effect::Half, Effect::RefuseAfter("OPERATION_TIMEOUT".into())] {
+        let (emulator, client) = served(|_| ());
+        emulator.load("book", books(0..10)).unwrap();
+        let lose = |operation| {
+            emulator.inject_fault(Fault::new(effect.clone()).path(operation).times(1)).unwrap();
+        };
+        lose("/updateMany");
+        let patch = || Book::patch().set(Book::PAGES, 7);
+        let updated = Book::update_many(&client, (0..10).map(|number| (id(number), patch()))).await.unwrap();
+        assert_eq!((updated.counts().succeeded, emulator.call_counts()["model update many"]), (10, 2), "{effect:?}");
+
+        lose("/deleteMany");
+        let deleted = Book::delete_many(&client, (0..5).map(id)).await.unwrap();
+        assert_eq!(emulator.call_counts()["model delete many"], 1, "{effect:?}");
+        for outcome in &deleted {
+            let Outcome::Unknown(unconfirmed) = outcome else { panic!("{effect:?} {outcome:?}") };
+            let doubt = unconfirmed.error().in_doubt().unwrap();
+            assert_eq!((doubt.operation(), doubt.id()), (weda::error::OperationKind::Delete, None));
+            assert_eq!(unconfirmed.rows(), 0..5);
+        }
+        assert_eq!(emulator.records("book").unwrap().len(), 5, "they are deleted");
+        let again = Book::delete_many(&client, (0..10).map(id)).await.unwrap();
+        assert_eq!(again.counts().succeeded, 10, "{effect:?}");
+        assert!(emulator.records("book").unwrap().is_empty());
+    }
+}
+
+/// A quota ends a bulk, whatever the size of its calls: the rows of that call are in doubt, and no later one is sent.
+#[tokio::test]
+async fn a_quota_is_not_taken_for_a_body_that_is_too_large() {
+    for status in [Status::Ok, Status::Semantic] {
+        let (emulator, client) = served(|profile| profile.model_api.status = status);
+        emulator.inject_fault(Fault::new(Effect::Refuse("LIMIT_EXCEEDED".into())).path("/createMany")).unwrap();
+        let rows = (0..60).map(|number| new(&format!("t{number}")));
+        let bulk = Book::create_many(&client, rows).max_rows_per_call(20).concurrency(1);
+        let outcomes = bulk.await.unwrap();
+        assert_eq!(emulator.call_counts()[crate::BATCH_CREATE], 1, "{status:?}");
+        let counts = outcomes.counts();
+        assert_eq!((counts.unknown, counts.not_sent), (20, 40), "{status:?}");
+        assert_eq!(outcomes[0].error().unwrap().kind(), ErrorKind::QuotaExceeded);
     }
 }
 
