@@ -22,7 +22,7 @@ pub(super) const PAGING: usize = 48;
 /// Checks that the order is documented or enabled in the dialect.
 pub(super) fn allow_order(dialect: &Dialect, order: &[SortKey]) -> Result<(), Error> {
     if let [first, second, ..] = order {
-        dialect.allow(Undocumented::SeveralSortFields { first: &first.field, second: &second.field })?;
+        dialect.allow(Undocumented::SeveralSortFields { first: &first.field, second: &second.field, order })?;
     }
     if let Some(key) = order.iter().find(|key| key.form == RelationStyle::Object) {
         dialect.allow(Undocumented::RelationOrder { field: &key.field })?;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use super::Dialect;
 use crate::Error;
+use crate::filter::SortKey;
+use crate::protocol::model_api;
 
 /// Something in a query that no document of the vendor describes.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +41,7 @@ pub(crate) enum Undocumented<'a> {
     SeveralSortFields {
         first: &'a str,
         second: &'a str,
+        order: &'a [SortKey],
     },
 }
 use Undocumented::{
@@ -58,6 +61,19 @@ impl Dialect {
             SeveralSortFields { .. } => self.several_sort_fields,
         };
         if is_on { Ok(()) } else { Err(Error::not_enabled(what.to_string())) }
+    }
+}
+
+impl Undocumented<'_> {
+    /// Returns true if the data-model gateway documents it; see `model_api/unavailable.rs` for the reverse.
+    fn is_on_the_other_gateway(&self) -> bool {
+        match self {
+            Null { .. } => true,
+            Not { operator, .. } => *operator == "contains",
+            SeveralSortFields { order, .. } => model_api::sorts_by(order),
+            StartsWith { .. } | EndsWith { .. } | NotRaw => false,
+            RelationNull { .. } | RelationFilter { .. } | RelationOrder { .. } => false,
+        }
     }
 }
 
@@ -128,7 +144,7 @@ impl fmt::Display for Undocumented<'_> {
                 )?;
                 "relation_filters"
             }
-            SeveralSortFields { first, second } => {
+            SeveralSortFields { first, second, .. } => {
                 write!(
                     f,
                     "sorting by `{first}` and then by `{second}`: WeDa documents one sort field; call `order_by` once, or, \
@@ -137,20 +153,37 @@ impl fmt::Display for Undocumented<'_> {
                 "several_sort_fields"
             }
         };
-        write!(f, ", set `Dialect::{switch}(true)` on the client")
+        write!(f, ", set `Dialect::{switch}(true)` on the client")?;
+        match self.is_on_the_other_gateway() {
+            true => f.write_str("; a client of the data-model gateway (`GatewayKind::Model`) needs no switch for it"),
+            false => Ok(()),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::RelationStyle;
 
     /// Those about filters are pinned beside the writer of filters.
     #[test]
     fn an_order_is_refused_with_its_fields_and_the_switch() {
+        let order = ["price", "title", "pages"].map(|field| SortKey {
+            field: field.into(),
+            descending: false,
+            form: RelationStyle::Id,
+        });
         for (what, words) in [
             (
-                SeveralSortFields { first: "price", second: "title" },
+                SeveralSortFields { first: "price", second: "title", order: &order[..2] },
+                "sorting by `price` and then by `title`: WeDa documents one sort field; call `order_by` once, or, if your \
+                 environment sorts by several, set `Dialect::several_sort_fields(true)` on the client; a client of the \
+                 data-model gateway (`GatewayKind::Model`) needs no switch for it",
+            ),
+            (
+                // The gateway sorts by two and the id.
+                SeveralSortFields { first: "price", second: "title", order: &order },
                 "sorting by `price` and then by `title`: WeDa documents one sort field; call `order_by` once, or, if your \
                  environment sorts by several, set `Dialect::several_sort_fields(true)` on the client",
             ),

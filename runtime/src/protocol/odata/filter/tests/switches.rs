@@ -56,21 +56,24 @@ fn operators() -> Vec<(Filter<Student>, Switch, &'static str, &'static str)> {
             |dialect| &mut dialect.null_filters,
             "score eq null",
             "`is_null` on field `score`: WeDa does not document comparisons with null; look for `None` in Rust, or, if \
-             your environment has them, set `Dialect::null_filters(true)` on the client",
+             your environment has them, set `Dialect::null_filters(true)` on the client; a client of the data-model gateway \
+             (`GatewayKind::Model`) needs no switch for it",
         ),
         (
             Student::BORN.is_not_null(),
             |dialect| &mut dialect.null_filters,
             "born ne null",
             "`is_not_null` on field `born`: WeDa does not document comparisons with null; look for `None` in Rust, or, if \
-             your environment has them, set `Dialect::null_filters(true)` on the client",
+             your environment has them, set `Dialect::null_filters(true)` on the client; a client of the data-model gateway \
+             (`GatewayKind::Model`) needs no switch for it",
         ),
         (
             !Student::NAME.contains("a"),
             |dialect| &mut dialect.not,
             "not contains(name,'a')",
             "`!` before `contains` on field `name`: WeDa documents no way to say it; leave the rows out after reading \
-             them, or, if your environment has `not`, set `Dialect::not(true)` on the client",
+             them, or, if your environment has `not`, set `Dialect::not(true)` on the client; a client of the data-model \
+             gateway (`GatewayKind::Model`) needs no switch for it",
         ),
         (
             !Filter::raw_unchecked("length(name) gt 2"),
