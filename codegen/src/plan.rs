@@ -88,6 +88,8 @@ pub struct FieldPlan {
     pub member: Member,
     /// Its access.
     pub access: Access,
+    /// True if the definition says that no two records have the same value (`x-unique`), and the field can be set.
+    pub unique: bool,
     /// True for a relation of style `Object`, which is sent as an object.
     pub by_object: bool,
 }

@@ -13,12 +13,12 @@ use crate::value::{IntoText, Operand, Value, WireValue};
 use crate::{Filter, Order};
 
 pub use crate::model::kind::{Bool, Choice, Comparable, Integer, List, Number, Ordered, Sortable, Text, Textual};
-pub use crate::model::presence::{Clearable, Nullable, ReadOnly, Required, Writable};
+pub use crate::model::presence::{Clearable, Distinct, Nullable, ReadOnly, Required, Unique, Writable};
 #[doc(hidden)]
 pub use retarget::retarget;
 
 /// A field of model `M`: of kind `K`, with presence `A` ([`Required`], [`Nullable`] or
-/// [`ReadOnly`]).
+/// [`ReadOnly`]; [`Unique`] around one of them if the definition says so).
 ///
 /// Generated rows and views have a constant per field, such as `Student::SCORE`. Its methods create filters and sort
 /// orders. The kind decides at compile time which methods are available.

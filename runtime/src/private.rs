@@ -70,6 +70,7 @@ pub mod v2 {
     pub use crate::field::retarget;
     pub use crate::model::Fields;
     pub use crate::model::option_set::debug_variant;
+    pub use crate::model::presence::Unique;
     pub use crate::row::{Identified, OwnId};
     pub use crate::write::debug_shape;
     pub use crate::{

@@ -29,9 +29,12 @@ pub(super) fn plan(
     for field in ordered(&definition.fields) {
         let name = names[&field.key].clone();
         let member = shaper.member(field, name, is_present(field), std::slice::from_ref(&field.key));
+        let access = access(definition, field);
         fields.push(FieldPlan {
             member: Member { shape: if is_id(field) { own_id(definition) } else { member.shape }, ..member },
-            access: access(definition, field),
+            access,
+            // A value that programs cannot set is of no use as a key of what they write.
+            unique: field.unique && access != Access::ReadOnly,
             by_object: is_sent_as_object(&field.kind),
         });
     }
@@ -87,5 +90,5 @@ fn undeclared_id(definition: &Definition) -> FieldPlan {
         description: None,
         line: None,
     };
-    FieldPlan { member, access: Access::ReadOnly, by_object: false }
+    FieldPlan { member, access: Access::ReadOnly, unique: false, by_object: false }
 }

@@ -23,10 +23,12 @@ fn constant(field: &FieldPlan, source: &str, row: &Ident, scope: &Scope<'_>) -> 
     let doc = doc::comment(&[doc::of_constant(field, source)]);
     let (name, key) = (ident(&field.constant()), &field.member.key);
     let kind = scope.kind(&field.member.shape);
-    let access = match field.access {
-        Access::Required => quote!(, w::Required),
-        Access::Nullable => quote!(),
-        Access::ReadOnly => quote!(, w::ReadOnly),
+    let access = match (field.access, field.unique) {
+        (Access::Required, false) => quote!(, w::Required),
+        (Access::Required, true) => quote!(, w::Unique<w::Required>),
+        (Access::Nullable, false) => quote!(),
+        (Access::Nullable, true) => quote!(, w::Unique<w::Nullable>),
+        (Access::ReadOnly, _) => quote!(, w::ReadOnly),
     };
     let new = if field.by_object { quote!(relation) } else { quote!(field) };
     quote! {

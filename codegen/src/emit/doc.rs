@@ -87,10 +87,12 @@ pub(super) fn of_options(options: &EnumPlan) -> Vec<String> {
 }
 
 fn access(field: &FieldPlan) -> Option<&'static str> {
-    match field.access {
-        Access::Required => Some("required"),
-        Access::Nullable => None,
-        Access::ReadOnly => Some("read-only"),
+    match (field.access, field.unique) {
+        (Access::Required, false) => Some("required"),
+        (Access::Required, true) => Some("required, unique"),
+        (Access::Nullable, false) => None,
+        (Access::Nullable, true) => Some("unique"),
+        (Access::ReadOnly, _) => Some("read-only"),
     }
 }
 

@@ -53,8 +53,9 @@ fn of(
 ) -> TokenStream {
     let parameters = parameters(&item.generics);
     let (row, conditions) = (row(item), &item.generics.where_clause);
+    // The presence with all abilities.
     let constants = constants.map(|Constant { ident, kind, name }| {
-        quote!(pub const #ident: w::Field<#row, #kind, w::Nullable> = w::field(#name);)
+        quote!(pub const #ident: w::Field<#row, #kind, w::Unique<w::Nullable>> = w::field(#name);)
     });
     let (tag, read) = (emit::tag(model), super::codec::unused_read());
     let content = quote! {

@@ -1,7 +1,7 @@
 //! Traits that other crates cannot implement have this supertrait, so that they can gain methods.
 
 use super::kind::{Bool, Choice, Integer, Number, Text};
-use super::presence::{Nullable, ReadOnly, Required};
+use super::presence::{Nullable, ReadOnly, Required, Unique};
 use super::{Date, DateTime, Id, TimeOfDay};
 
 pub trait Sealed {}
@@ -12,5 +12,5 @@ macro_rules! seal {
 
 seal! {
     [] Text, [] Number, [] Integer, [] Bool, [] DateTime, [] Date, [] TimeOfDay, [E] Choice<E>, [M] Id<M>,
-    [] Required, [] Nullable, [] ReadOnly,
+    [] Required, [] Nullable, [] ReadOnly, [A] Unique<A>,
 }
