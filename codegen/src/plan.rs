@@ -90,7 +90,7 @@ pub struct FieldPlan {
     pub access: Access,
     /// True if the definition says that no two records have the same value (`x-unique`), and the field can be set.
     pub unique: bool,
-    /// True for a relation of style `Object`, which is sent as an object.
+    /// True for a relation of style `Object`, which is sent as an object, and for a list of them.
     pub by_object: bool,
 }
 

@@ -1,5 +1,6 @@
 //! Field constants.
 
+mod related;
 mod retarget;
 
 use std::fmt;
@@ -12,7 +13,9 @@ use crate::model::RelationStyle;
 use crate::value::{IntoText, Operand, Value, WireValue};
 use crate::{Filter, Order};
 
-pub use crate::model::kind::{Bool, Choice, Comparable, Integer, List, Number, Ordered, Sortable, Text, Textual};
+pub use crate::model::kind::{
+    Bool, Choice, Comparable, Integer, List, Number, Ordered, Relation, Sortable, Text, Textual,
+};
 pub use crate::model::presence::{Clearable, Distinct, Nullable, ReadOnly, Required, Unique, Writable};
 #[doc(hidden)]
 pub use retarget::retarget;
@@ -53,6 +56,13 @@ pub const fn field<M, K, A>(name: &'static str) -> Field<M, K, A> {
 #[doc(hidden)]
 pub const fn relation<M, K, A>(name: &'static str) -> Field<M, K, A> {
     Field { name, form: RelationStyle::Object, of: PhantomData }
+}
+
+/// Creates the list of relations, stored as objects, with the key `name`; for generated code.
+#[must_use]
+#[doc(hidden)]
+pub const fn relations<M, K, A>(name: &'static str) -> Field<M, K, A> {
+    Field { name, form: RelationStyle::Objects, of: PhantomData }
 }
 
 impl<M, K, A> Field<M, K, A> {
@@ -163,6 +173,33 @@ impl<M, K, A> Field<M, K, A> {
         V: IntoText,
     {
         self.search(Search::Contains, part.into_text())
+    }
+
+    /// Matches records whose text contains `part`, in upper or lower case.
+    ///
+    /// Only the data-model gateway documents it, and not for every environment: the query ends in
+    /// [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the client uses
+    /// [`GatewayKind::Model`](crate::GatewayKind::Model) and its
+    /// [`Dialect::contains_ignore_case`](crate::Dialect::contains_ignore_case) is on. Before it, `!` also matches records
+    /// without a value.
+    ///
+    /// ```
+    /// # use weda::prelude::*;
+    /// # use weda::{Dialect, GatewayKind};
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// let dialect = Dialect::documented().contains_ignore_case(true);
+    /// let client = Client::builder("lowcode-2gay8jgh25").gateway(GatewayKind::Model).secret("id", "key").dialect(dialect).build()?;
+    /// let sent = Book::query(&client).filter(Book::TITLE.contains_ignore_case("rust 编程")).preview()?.unwrap();
+    /// assert!(sent.body.unwrap().contains(r#""where":{"title":{"$search_ci":"rust 编程"}}"#));
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn contains_ignore_case<V>(self, part: V) -> Filter<M>
+    where
+        K: Textual,
+        V: IntoText,
+    {
+        self.search(Search::ContainsIgnoreCase, part.into_text())
     }
 
     /// Matches records whose text starts with `part`.
@@ -277,6 +314,13 @@ impl<M, K, A> Field<M, K, A> {
 fn shaped(form: RelationStyle, value: Value) -> Value {
     match (form, value.0) {
         (RelationStyle::Object, WireValue::Id(id)) => Value(WireValue::Reference(id)),
+        (RelationStyle::Object, WireValue::Null) => Value(WireValue::NoReference),
+        (RelationStyle::Objects, WireValue::Null) => Value(WireValue::References(None)),
+        // A list of ids, whatever its Rust type.
+        (RelationStyle::Objects, WireValue::Json(ids)) => Value(match serde_json::from_str(&ids) {
+            Ok(ids) => WireValue::References(Some(ids)),
+            Err(_) => WireValue::Json(ids),
+        }),
         (_, wire) => Value(wire),
     }
 }

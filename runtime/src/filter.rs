@@ -73,7 +73,7 @@ impl<M> Filter<M> {
         Self::new(Some(Expr::Everything))
     }
 
-    fn new(expr: Option<Expr>) -> Self {
+    pub(crate) fn new(expr: Option<Expr>) -> Self {
         Self { expr, of: PhantomData }
     }
 

@@ -73,6 +73,7 @@
 //! | connect | [`Client`]: builder, environment variables, emulator |
 //! | read | [`Row::query`], [`Row::get`], [`Row::require`], [`Query`], [`Field`], [`Filter`] |
 //! | read page by page | [`Query::pages`], [`Query::stream`], [`Query::prefetch`], [`Cursor`] |
+//! | follow relations | [`Field::load`], [`Field::matches`], [`Row::get_many`] |
 //! | write | [`Row::create`], [`Row::update`], [`Row::update_get`], [`Row::delete`], [`Patch`] |
 //! | write many | [`Row::create_many`], [`Row::update_many`], [`Row::delete_many`], [`Bulk`], [`Outcome`] |
 //! | write to all records that match | [`Query::update_all`], [`Query::delete_all`] |

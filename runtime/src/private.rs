@@ -67,7 +67,7 @@ pub mod v1 {
 pub mod v2 {
     pub use super::v1::*;
     pub use crate::codec::{Place, debug_fields, deserialize, deserialize_option, place, serialize, serialize_option};
-    pub use crate::field::retarget;
+    pub use crate::field::{relations, retarget};
     pub use crate::model::Fields;
     pub use crate::model::option_set::debug_variant;
     pub use crate::model::presence::Unique;

@@ -2,11 +2,13 @@
 
 mod by_filter;
 mod identified;
+mod related;
 
 pub use by_filter::{FilteredWrite, UnboundedWrite};
 pub use identified::Identified;
 #[doc(hidden)]
 pub use identified::OwnId;
+pub use related::KnowsFields;
 
 use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoBulkId, IntoChange, IntoRow};
 use crate::call::Call;

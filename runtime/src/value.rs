@@ -39,7 +39,11 @@ pub(crate) enum WireValue {
     Id(String),
     /// An id that is sent as an object: the value of a relation that is stored as an object.
     Reference(String),
-    /// The same, with the JSON of the caller's serializer.
+    /// Clears such a relation.
+    NoReference,
+    /// The related records of a list of such relations; `None` clears it.
+    References(Option<Vec<String>>),
+    /// A `Reference` with the JSON of the caller's serializer.
     PrintedReference {
         id: String,
         json: String,
@@ -56,12 +60,13 @@ pub(crate) enum WireValue {
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            WireValue::Null => "null",
+            WireValue::Null | WireValue::NoReference | WireValue::References(None) => "null",
             WireValue::Bool(_) => "bool",
             WireValue::Int(_) | WireValue::Float(_) | WireValue::Unsendable(_) => "number",
             WireValue::Day(_) => "date",
             WireValue::Text(_) => "text",
             WireValue::Id(_) | WireValue::Reference(_) | WireValue::PrintedReference { .. } => "id",
+            WireValue::References(Some(_)) => "ids",
             WireValue::Json(_) | WireValue::Scalar(_) => "json",
         })
     }
@@ -73,7 +78,8 @@ pub(crate) struct Shown<'v>(pub &'v Value);
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.0 {
-            WireValue::Null => f.write_str("null"),
+            WireValue::Null | WireValue::NoReference | WireValue::References(None) => f.write_str("null"),
+            WireValue::References(Some(ids)) => ids.fmt(f),
             WireValue::Bool(value) => value.fmt(f),
             WireValue::Int(number) => number.fmt(f),
             WireValue::Float(number) => number.fmt(f),

@@ -201,4 +201,29 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn a_list_of_related_records_is_a_list_of_objects() {
+        use crate::field::relations;
+        use crate::model::List;
+        use crate::model::presence::Nullable;
+        use crate::value::WireValue;
+
+        const FRIENDS: Field<Student, List<Id<Student>>, Nullable> = relations("friends");
+        const SCHOOL: Field<Student, Id<Student>, Nullable> = relation("school");
+        let ids = || ["a", "b"].map(Id::<Student>::new);
+        let some = |ids: &[&str]| WireValue::References(Some(ids.iter().map(|id| (*id).to_owned()).collect()));
+        for (patch, expected) in [
+            (Patch::<Student>::new().set(FRIENDS, ids()), some(&["a", "b"])),
+            (Patch::new().set(FRIENDS, &ids().to_vec()), some(&["a", "b"])),
+            (Patch::new().set(FRIENDS, Some(ids().to_vec())), some(&["a", "b"])),
+            (Patch::new().set(FRIENDS, [] as [Id<Student>; 0]), some(&[])),
+            (Patch::new().set(FRIENDS, None::<Vec<Id<Student>>>), WireValue::References(None)),
+            (Patch::new().clear(FRIENDS), WireValue::References(None)),
+            (Patch::new().clear(SCHOOL), WireValue::NoReference),
+            (Patch::new().set(SCHOOL, None::<Id<Student>>), WireValue::NoReference),
+        ] {
+            assert!(patch.fields[0].1.0 == expected, "{:?}", patch.fields);
+        }
+    }
 }

@@ -61,7 +61,9 @@ fn is_present(field: &Field) -> bool {
 }
 
 fn access(definition: &Definition, field: &Field) -> Access {
-    if definition.is_system() || !field.is_writable() {
+    // Lists of related records have no column, but the data-model gateway writes them.
+    let is_written_list = is_sent_as_object(&field.kind) && matches!(field.kind, Kind::Relations(_)) && !field.system;
+    if definition.is_system() || !(field.is_writable() || is_written_list) {
         Access::ReadOnly
     } else if field.required_on_create() {
         Access::Required
@@ -70,9 +72,11 @@ fn access(definition: &Definition, field: &Field) -> Access {
     }
 }
 
-/// Returns true for relations of style `Object` with a known target; without a target they are plain JSON.
+/// Returns true for relations of style `Object`, and lists of them, with a known target; without a target they are plain
+/// JSON.
 fn is_sent_as_object(kind: &Kind) -> bool {
-    matches!(kind, Kind::Relation(Relation { target: Some(_), style: RelationStyle::Object, .. }))
+    let (Kind::Relation(relation) | Kind::Relations(relation)) = kind else { return false };
+    matches!(relation, Relation { target: Some(_), style: RelationStyle::Object, .. })
 }
 
 fn own_id(definition: &Definition) -> Shape {

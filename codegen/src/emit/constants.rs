@@ -4,7 +4,7 @@ use quote::quote;
 use super::doc;
 use super::scope::Scope;
 use super::tokens::ident;
-use crate::plan::{Access, FieldPlan, ModelPlan};
+use crate::plan::{Access, FieldPlan, ModelPlan, Shape};
 
 /// Emits a constant for every field of the model, as inherent constants of `row`.
 ///
@@ -30,9 +30,21 @@ fn constant(field: &FieldPlan, source: &str, row: &Ident, scope: &Scope<'_>) -> 
         (Access::Nullable, true) => quote!(, w::Unique<w::Nullable>),
         (Access::ReadOnly, _) => quote!(, w::ReadOnly),
     };
-    let new = if field.by_object { quote!(relation) } else { quote!(field) };
+    let new = match (field.by_object, is_list(&field.member.shape)) {
+        (true, true) => quote!(relations),
+        (true, false) => quote!(relation),
+        (false, _) => quote!(field),
+    };
     quote! {
         #doc
         pub const #name: w::Field<#row, #kind #access> = w::#new(#key);
+    }
+}
+
+fn is_list(shape: &Shape) -> bool {
+    match shape {
+        Shape::List(_) => true,
+        Shape::Own { kind, .. } => is_list(kind),
+        _ => false,
     }
 }

@@ -90,7 +90,11 @@ fn key_of(value: &Value) -> Option<Key> {
         | WireValue::Float(_)
         | WireValue::Bool(_)) => Some(Key::Value(value.clone())),
         WireValue::Scalar(_) | WireValue::Json(_) | WireValue::PrintedReference { .. } => Some(Key::Encoded),
-        WireValue::Null | WireValue::Unsendable(_) | WireValue::Reference(_) => None,
+        WireValue::Null
+        | WireValue::NoReference
+        | WireValue::Unsendable(_)
+        | WireValue::Reference(_)
+        | WireValue::References(_) => None,
     }
 }
 

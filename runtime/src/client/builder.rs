@@ -317,8 +317,8 @@ impl ClientBuilder {
     ///
     /// The same program works with both; what only one of them can do is an error of kind
     /// [`NotEnabled`](crate::ErrorKind::NotEnabled) with the other, before anything is sent. They have different addresses in
-    /// the public cloud. Of the dialect, the data-model gateway uses [`Dialect::atomic_batches`] and
-    /// [`Dialect::relation_filters`].
+    /// the public cloud. Of the dialect, the data-model gateway uses [`Dialect::atomic_batches`],
+    /// [`Dialect::contains_ignore_case`] and [`Dialect::relation_filters`].
     ///
     /// ```
     /// use weda::{Client, GatewayKind};
@@ -402,6 +402,7 @@ impl ClientBuilder {
             GatewayKind::Model => Arc::new(ModelApi {
                 atomic_batches: self.dialect.atomic_batches,
                 relation_filters: self.dialect.relation_filters,
+                contains_ignore_case: self.dialect.contains_ignore_case,
                 international: self.international,
                 ..ModelApi::default()
             }),

@@ -92,6 +92,12 @@ impl AnyField {
         self.search(Search::Contains, part.into_text())
     }
 
+    /// Matches records whose text contains `part`, in upper or lower case. Requires
+    /// [`Dialect::contains_ignore_case`](crate::Dialect::contains_ignore_case).
+    pub fn contains_ignore_case(&self, part: impl IntoText) -> Filter<Record> {
+        self.search(Search::ContainsIgnoreCase, part.into_text())
+    }
+
     /// Matches records whose text starts with `part`. Requires [`Dialect::starts_with`](crate::Dialect::starts_with).
     pub fn starts_with(&self, part: impl IntoText) -> Filter<Record> {
         self.search(Search::StartsWith, part.into_text())

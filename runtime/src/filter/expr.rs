@@ -1,5 +1,6 @@
 //! Filter expressions.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use super::Term;
@@ -15,7 +16,7 @@ pub(crate) enum Expr {
     /// Matches every record, by the caller's explicit wish, which writes by filter require.
     Everything,
     Term(Signed),
-    /// `Open`, at least two members, `Close`. A member is a term or a group.
+    /// `Open`, at least two members, `Close`, or `Enter`, one member, `Close`. A member is a term or such a list.
     Group(VecDeque<Step>),
 }
 
@@ -32,6 +33,13 @@ pub(crate) enum Step {
     /// `all`: all members match, otherwise at least one does. `negated`: the opposite.
     Open {
         all: bool,
+        negated: bool,
+    },
+    /// The member is about the records that the relation `field` leads to. `negated`: no such record matches.
+    Enter {
+        field: Cow<'static, str>,
+        /// The relation may lead to several records.
+        is_list: bool,
         negated: bool,
     },
     Close,
@@ -93,6 +101,17 @@ impl Expr {
         Self::enclosed(steps, all)
     }
 
+    /// Turns the expression, which is not a constant, into a condition on the records that a relation leads to.
+    pub fn of_related(self, field: &'static str, is_list: bool) -> Self {
+        let mut steps = match self {
+            Self::Group(steps) => steps,
+            other => other.members(true),
+        };
+        steps.push_front(Step::Enter { field: field.into(), is_list, negated: false });
+        steps.push_back(Step::Close);
+        Self::Group(steps)
+    }
+
     fn enclosed(mut members: VecDeque<Step>, all: bool) -> Self {
         members.push_front(Step::Open { all, negated: false });
         members.push_back(Step::Close);
@@ -120,7 +139,7 @@ impl Expr {
     }
 
     /// Returns the value if the expression matches every record or none.
-    fn constant(&self) -> Option<bool> {
+    pub fn constant(&self) -> Option<bool> {
         match self {
             Self::Constant(value) => Some(*value),
             Self::Everything => Some(true),
@@ -142,7 +161,7 @@ impl Expr {
             Self::Constant(value) => *value = !*value,
             Self::Term(term) => term.negated = !term.negated,
             Self::Group(steps) => {
-                if let Some(Step::Open { negated, .. }) = steps.front_mut() {
+                if let Some(Step::Open { negated, .. } | Step::Enter { negated, .. }) = steps.front_mut() {
                     *negated = !*negated;
                 }
             }

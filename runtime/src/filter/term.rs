@@ -69,6 +69,7 @@ impl Comparison {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Search {
     Contains,
+    ContainsIgnoreCase,
     StartsWith,
     EndsWith,
 }

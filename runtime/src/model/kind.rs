@@ -69,6 +69,33 @@ pub trait Textual: Sealed {}
 )]
 pub trait Sortable: Sealed {}
 
+/// A kind whose values lead to records of another model: relations, and lists of them.
+#[diagnostic::on_unimplemented(
+    message = "this field is `{Self}`: it leads to no other records",
+    label = "not a relation",
+    note = "`load` and `matches` need a relation: its kind is `Id<Target>`, or a list of them"
+)]
+pub trait Relation: Sealed {
+    /// The row type of the other records.
+    type Target;
+
+    /// True if the relation may lead to several records.
+    #[doc(hidden)]
+    const IS_LIST: bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M> Relation for Id<M> {
+    type Target = M;
+    const IS_LIST: bool = false;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M> Relation for List<Id<M>> {
+    type Target = M;
+    const IS_LIST: bool = true;
+}
+
 // Without `do_not_recommend` rustc would list all of these for every mistake.
 macro_rules! implement {
     ($bound:ident $body:tt $([$($of:ident)?] $kind:ty,)*) => {$(

@@ -5,4 +5,6 @@ pub(crate) enum RelationStyle {
     Id,
     /// An object with the `_id`: the formats `one-one` and `many-one`.
     Object,
+    /// A list of such objects: the formats `one-many` and `many-many`.
+    Objects,
 }

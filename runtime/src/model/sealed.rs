@@ -1,6 +1,6 @@
 //! Traits that other crates cannot implement have this supertrait, so that they can gain methods.
 
-use super::kind::{Bool, Choice, Integer, Number, Text};
+use super::kind::{Bool, Choice, Integer, List, Number, Text};
 use super::presence::{Nullable, ReadOnly, Required, Unique};
 use super::{Date, DateTime, Id, TimeOfDay};
 
@@ -12,5 +12,6 @@ macro_rules! seal {
 
 seal! {
     [] Text, [] Number, [] Integer, [] Bool, [] DateTime, [] Date, [] TimeOfDay, [E] Choice<E>, [M] Id<M>,
+    [K] List<K>,
     [] Required, [] Nullable, [] ReadOnly, [A] Unique<A>,
 }

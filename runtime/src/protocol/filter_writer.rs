@@ -20,6 +20,11 @@ struct Group {
 }
 
 impl Groups {
+    /// Returns true if a record must match each member of the current group to match the filter.
+    pub(super) fn all_must_hold(&self) -> bool {
+        self.outer.iter().chain(&self.inner).all(|group| group.all)
+    }
+
     /// Returns true if the terms of the current group are negated.
     pub(super) fn negated(&self) -> bool {
         self.negated
@@ -43,6 +48,12 @@ pub(super) trait FilterWriter {
 
     fn term(&mut self, term: &Signed) -> Result<(), Error>;
 
+    /// Begins a condition on related records.
+    fn enter(&mut self, field: &str, is_list: bool, negated: bool) -> Result<(), Error>;
+
+    /// Ends the condition that the last [`enter`](Self::enter) began, if the current group is not one of its members.
+    fn leave(&mut self) -> bool;
+
     /// Writes a filter that is not a constant.
     fn filter(&mut self, expr: &Expr) -> Result<(), Error> {
         match expr {
@@ -58,6 +69,8 @@ pub(super) trait FilterWriter {
                             let all = *all != groups.negated;
                             self.open_signed(all, *negated);
                         }
+                        Step::Enter { field, is_list, negated } => self.enter(field, *is_list, *negated)?,
+                        Step::Close if self.groups().inner.is_none() && self.leave() => {}
                         Step::Close => self.close(),
                     }
                 }

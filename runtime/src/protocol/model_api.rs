@@ -33,6 +33,8 @@ pub(crate) struct ModelApi {
     pub atomic_batches: bool,
     /// See [`Dialect::relation_filters`](super::Dialect::relation_filters).
     pub relation_filters: bool,
+    /// See [`Dialect::contains_ignore_case`](super::Dialect::contains_ignore_case).
+    pub contains_ignore_case: bool,
     /// The environment is in a region outside China.
     pub international: bool,
     /// The ids of a batch are in the order of its rows, which no document says.
@@ -75,7 +77,7 @@ impl Gateway for ModelApi {
     }
 
     fn list(&self, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error> {
-        list::prepare(self.relation_filters, endpoint, spec)
+        list::prepare(self, endpoint, spec)
     }
 
     fn any_of(
@@ -116,7 +118,10 @@ impl Gateway for ModelApi {
     /// Relations are documented not to be supported in batches.
     fn allows_in_batch(&self, row: &RowFields) -> bool {
         !row.iter().any(|(_, value)| match &value.0 {
-            WireValue::Reference(_) | WireValue::PrintedReference { .. } => true,
+            WireValue::Reference(_)
+            | WireValue::NoReference
+            | WireValue::References(_)
+            | WireValue::PrintedReference { .. } => true,
             // A list of related records, or of objects that look like them.
             WireValue::Json(json) => json.trim_start_matches(['[', '{', ' ']).starts_with("\"_id\""),
             _ => false,

@@ -9,6 +9,7 @@ mod literal;
 mod lookup_list;
 mod page;
 mod requests;
+mod unavailable;
 
 use std::borrow::Cow;
 

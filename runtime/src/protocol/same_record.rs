@@ -57,7 +57,8 @@ pub fn first_difference<'s>(
 /// Converts a value to JSON, lists and objects to text; returns `None` for invalid JSON of a caller's serializer.
 pub(crate) fn json(value: &Value) -> Option<Json> {
     Some(match &value.0 {
-        WireValue::Null | WireValue::Unsendable(_) => Json::Null,
+        WireValue::Null | WireValue::NoReference | WireValue::References(None) | WireValue::Unsendable(_) => Json::Null,
+        WireValue::References(Some(ids)) => ids.iter().map(|id| json!({ "_id": id })).collect(),
         WireValue::Bool(value) => Json::from(*value),
         WireValue::Int(number) => Json::from(*number),
         WireValue::Float(number) => Json::from(*number),
@@ -92,6 +93,15 @@ fn same(sent: &Json, stored: &Json, null: Null) -> bool {
     match (&*parsed(sent), &*parsed(stored)) {
         (Json::Null, stored) => null == Null::Anything || is_empty(stored),
         (Json::Number(sent), Json::Number(stored)) => near(sent, stored),
+        // The order of related records is not documented.
+        (Json::Array(sent), Json::Array(stored)) if sent.iter().chain(stored).all(|one| one.get("_id").is_some()) => {
+            let ids = |many: &[Json]| many.iter().filter_map(|one| one.get("_id").cloned()).collect::<Vec<_>>();
+            let (sent, mut stored) = (ids(sent), ids(stored));
+            sent.len() == stored.len()
+                && sent
+                    .iter()
+                    .all(|id| stored.iter().position(|one| one == id).map(|at| stored.swap_remove(at)).is_some())
+        }
         (Json::Array(sent), Json::Array(stored)) => {
             sent.len() == stored.len() && sent.iter().zip(stored).all(|(sent, stored)| same(sent, stored, null))
         }

@@ -66,7 +66,11 @@ impl PatchVisitor {
     fn value(&self, facts: &FieldFacts, json: &[u8]) -> Result<Value, String> {
         let text = std::str::from_utf8(json).map_err(|error| self.about(facts.key, &error.to_string()))?;
         match (text, facts.access) {
-            ("null", Access::Nullable) => Ok(Value(WireValue::Null)),
+            ("null", Access::Nullable) => Ok(Value(match facts.kind {
+                "R" => WireValue::NoReference,
+                "lR" => WireValue::References(None),
+                _ => WireValue::Null,
+            })),
             ("null", _) => {
                 Err(self.about(facts.key, "it is required and cannot be null; leave it out to keep its value"))
             }
@@ -91,6 +95,13 @@ fn read(kind: &str, json: &str) -> Result<Value, DecodeError> {
         value.map_err(|error| error.inside(&format!("[{at}]")))
     });
     let values = values.collect::<Result<Vec<Value>, DecodeError>>()?;
+    if item == "R" {
+        let id = |value: Value| match value.0 {
+            WireValue::Reference(id) => Some(id),
+            _ => None,
+        };
+        return Ok(Value(WireValue::References(Some(values.into_iter().filter_map(id).collect()))));
+    }
     let mut out = Writer::new();
     out.list(&values, |out, value| value::write(value, out));
     Ok(value::json(out))

@@ -127,7 +127,7 @@ impl<M: Model> Patch<M> {
         F: SameModel<M>,
         A: Writable + Clearable,
     {
-        self.fields.push((field.name().into(), Value(WireValue::Null)));
+        self.fields.push((field.name().into(), field.shape(Value(WireValue::Null))));
         self
     }
 }

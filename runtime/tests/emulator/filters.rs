@@ -10,6 +10,10 @@ odata_only! {
     mod parentheses;
 }
 
+gateway_only! {
+    mod related;
+}
+
 use std::cell::Cell;
 
 use oracle::{Expr, Missing, Record};

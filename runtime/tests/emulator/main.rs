@@ -22,6 +22,10 @@ mod spelling {
     pub const NO_ENVIRONMENT: Code = Code::InvalidEnv;
 }
 
+macro_rules! gateway_only {
+    ($($item:item)*) => {};
+}
+
 /// Tests of what only OData can say, or of the way in which it says it.
 macro_rules! odata_only {
     ($($item:item)*) => { $($item)* };
@@ -43,6 +47,7 @@ mod pages;
 mod paging;
 mod paging_faults;
 mod refusals;
+mod relations;
 mod round_trip;
 // The unit tests of the client use it too.
 mod runtimes;

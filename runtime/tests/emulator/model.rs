@@ -19,6 +19,10 @@ mod spelling {
     pub const NO_ENVIRONMENT: Code = Code::ModelInvalidParameterValue;
 }
 
+macro_rules! gateway_only {
+    ($($item:item)*) => { $($item)* };
+}
+
 macro_rules! odata_only {
     ($($item:item)*) => {};
 }
@@ -35,6 +39,7 @@ mod keys;
 mod paging;
 mod paging_faults;
 mod refusals;
+mod relations;
 mod round_trip;
 mod runtimes;
 #[path = "../../src/client/tests/service.rs"]

@@ -67,6 +67,7 @@ const FILTER_AND_ORDER: &[Item] = &[
         &["joined_filters_*", "alternative_filters_*", "all_of_filters_*"],
     ),
     ("a condition from another model", &["conditional_filter_of_another_model"]),
+    ("a filter through a field that leads elsewhere, or nowhere", &["matches_*"]),
     ("an unorderable field", &["sort_by_*", "sort_at_run_time_*", "order_by_field_without_direction"]),
     ("an id of another model", &["compare_*_with_id_of_another_model", "get_by_*", "ids_of_two_models_compared"]),
     ("dates, datetimes and times mixed up", &["compare_date*", "compare_time_*"]),
@@ -78,10 +79,11 @@ const FILTER_AND_ORDER: &[Item] = &[
 
 const READ_AND_WRITE: &[Item] = &[
     ("a field that the view did not load", &["read_field_that_is_not_loaded"]),
+    ("loading what is no relation, or for other rows", &["load_*"]),
     ("the prelude left out", &["prelude_missing"]),
     ("writing a system field", &["set_system_field*", "clear_system_field", "set_id"]),
     ("writing an automatic number", &["set_automatic_number"]),
-    ("writing a virtual field", &["set_many_to_many_relation", "set_reverse_relation"]),
+    ("a list of related records set to something else", &["set_list_of_relations_*"]),
     (
         "any write to a system model",
         &["create_on_*", "update_on_*", "delete_on_*", "delete_all_on_*", "set_on_view_*", "new_shape_of_*"],
@@ -152,6 +154,7 @@ const RIGHT: &[Item] = &[
     ("types of each field's own", &["every_field", "choices*", "nested_*", "files_*", "option_of_required_field"]),
     ("traits of the user's own on clients and queries", &["methods_of_the_users_own"]),
     ("conditional filters", &["conditional_filters"]),
+    ("relations that are loaded, filtered through and written", &["relations_as_fields"]),
     ("values by reference", &["values_by_reference"]),
     ("patches of run time, writes by filter", &["patches"]),
     ("code for rows of any model", &["rows_of_any_model"]),

@@ -3,7 +3,7 @@
 //! Source: "HTTP API", filters; "Data model", filtering and sorting. Written in one pass, since a tree of any depth could
 //! not be dropped.
 
-use super::unavailable;
+use super::{ModelApi, unavailable};
 use crate::codec::Writer;
 use crate::filter::{Comparison, Expr, Search, Signed, Term};
 use crate::model::RelationStyle;
@@ -12,9 +12,19 @@ use crate::protocol::names::is_name;
 use crate::value::{UnsendableNumber, Value, WireValue};
 use crate::{Date, Error};
 
-/// Writes a filter that is not a constant.
-pub(super) fn write(expr: &Expr, relation_filters: bool, out: &mut Writer) -> Result<(), Error> {
-    Conditions { out, relation_filters, groups: Groups::default() }.filter(expr)
+/// Returns the members of the `filter` of a request, for a filter that is not a constant.
+pub(super) fn members(expr: &Expr, gateway: &ModelApi) -> Result<String, Error> {
+    let mut conditions = Conditions { out: Writer::new(), gateway, groups: Groups::default(), related: None };
+    conditions.filter(expr)?;
+    let text = |out: Writer| out.finish_text().expect("literals are checked");
+    let condition = text(conditions.out);
+    let condition = if condition.is_empty() { "{}" } else { &*condition };
+    Ok(match conditions.related {
+        None => format!(r#""where":{condition}"#),
+        Some(Related { field, out, .. }) => {
+            format!(r#""where":{condition},"relateWhere":{{"{field}":{{"where":{}}}}}"#, text(out))
+        }
+    })
 }
 
 /// Checks the key of a field, which must not be an operator.
@@ -41,15 +51,30 @@ pub(super) fn literal(wire: &WireValue, out: &mut Writer) -> Result<(), &'static
         WireValue::Day(day) => out.integer(day.as_millis()),
         WireValue::Unsendable(UnsendableNumber::NotFinite) => return Err("JSON cannot represent NaN and infinity"),
         WireValue::Unsendable(UnsendableNumber::TooLarge) => return Err("it does not fit an `i64`"),
-        WireValue::Null | WireValue::Json(_) | WireValue::Scalar(_) => return Err("filters have no literal for it"),
+        WireValue::Null
+        | WireValue::NoReference
+        | WireValue::References(_)
+        | WireValue::Json(_)
+        | WireValue::Scalar(_) => return Err("filters have no literal for it"),
     }
     Ok(())
 }
 
 struct Conditions<'a> {
-    out: &'a mut Writer,
-    relation_filters: bool,
+    out: Writer,
+    gateway: &'a ModelApi,
     groups: Groups,
+    /// The condition on related records. At most one is sent, since how several are joined is not documented.
+    related: Option<Related>,
+}
+
+/// A condition on the records that a relation leads to.
+struct Related {
+    field: String,
+    /// Its text; while it is being written, that of the condition on the records themselves.
+    out: Writer,
+    /// The groups around it, while it is being written.
+    around: Option<Groups>,
 }
 
 impl FilterWriter for Conditions<'_> {
@@ -73,6 +98,36 @@ impl FilterWriter for Conditions<'_> {
         self.out.raw(",");
     }
 
+    fn enter(&mut self, field: &str, _is_list: bool, negated: bool) -> Result<(), Error> {
+        check_field(field)?;
+        match &self.related {
+            Some(Related { around: Some(_), field: outer, .. }) => {
+                return Err(unavailable::nested_matches(field, outer));
+            }
+            Some(first) => return Err(unavailable::second_matches(&first.field, field)),
+            None if negated != self.groups.negated() || !self.groups.all_must_hold() => {
+                return Err(unavailable::inner_matches(field));
+            }
+            None => {}
+        }
+        let out = std::mem::replace(&mut self.out, Writer::new());
+        let around = Some(std::mem::take(&mut self.groups));
+        self.related = Some(Related { field: field.to_owned(), out, around });
+        Ok(())
+    }
+
+    fn leave(&mut self) -> bool {
+        let Some((related, around)) = self.related.as_mut().and_then(|related| {
+            let around = related.around.take()?;
+            Some((related, around))
+        }) else {
+            return false;
+        };
+        std::mem::swap(&mut self.out, &mut related.out);
+        self.groups = around;
+        true
+    }
+
     fn term(&mut self, Signed { term, negated }: &Signed) -> Result<(), Error> {
         let negated = *negated != self.groups.negated();
         match term {
@@ -84,9 +139,12 @@ impl FilterWriter for Conditions<'_> {
             Term::Search { field, search: Search::Contains, part } => {
                 self.operator(field, if negated { "$nsearch" } else { "$search" }, part)
             }
+            Term::Search { field, search: Search::ContainsIgnoreCase, part } if self.gateway.contains_ignore_case => {
+                self.operator(field, if negated { "$nsearch_ci" } else { "$search_ci" }, part)
+            }
             Term::Search { field, search, .. } => Err(unavailable::search(field, *search)),
             Term::Null { field, form, is } => {
-                self.allow_relation(field, *form == RelationStyle::Object)?;
+                self.allow_relation(field, *form != RelationStyle::Id)?;
                 self.empty(field, *is != negated)
             }
             Term::Raw(_) => Err(unavailable::raw_filter()),
@@ -96,7 +154,7 @@ impl FilterWriter for Conditions<'_> {
 
 impl Conditions<'_> {
     fn allow_relation(&self, field: &str, is_relation: bool) -> Result<(), Error> {
-        match is_relation && !self.relation_filters {
+        match is_relation && !self.gateway.relation_filters {
             true => Err(unavailable::relation_filter(field)),
             false => Ok(()),
         }
@@ -204,7 +262,7 @@ impl Conditions<'_> {
         self.out.raw(r#":{""#);
         self.out.raw(operator);
         self.out.raw(r#"":"#);
-        value(self.out);
+        value(&mut self.out);
         self.out.raw("}}");
         Ok(())
     }

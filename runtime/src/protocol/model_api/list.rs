@@ -6,7 +6,7 @@ use http::Method;
 
 use super::filter;
 use super::requests::path;
-use super::unavailable;
+use super::{ModelApi, unavailable};
 use crate::Error;
 use crate::codec::Writer;
 use crate::filter::SortKey;
@@ -39,21 +39,16 @@ fn keys(order: &[SortKey]) -> impl Iterator<Item = (&str, bool)> {
     named.chain([by_id]).enumerate().filter(move |(at, (field, _))| is_first(*at, field)).map(|(_, key)| key)
 }
 
-pub(super) fn prepare(
-    relation_filters: bool,
-    endpoint: Endpoint<'_>,
-    spec: ListSpec<'_>,
-) -> Result<PreparedList, Error> {
-    let mut condition = Writer::new();
-    match spec.filter {
-        Some(expr) => filter::write(expr, relation_filters, &mut condition)?,
-        None => condition.raw("{}"),
-    }
+pub(super) fn prepare(gateway: &ModelApi, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error> {
+    let members = match spec.filter {
+        Some(expr) => filter::members(expr, gateway)?,
+        None => r#""where":{}"#.to_owned(),
+    };
     let order: Vec<(&str, bool)> = keys(spec.order).collect();
     for (field, _) in &order {
         filter::check_field(field)?;
     }
-    prepared(endpoint, spec.model, condition, &(spec.select)(), &order)
+    prepared(endpoint, spec.model, &members, &(spec.select)(), &order)
 }
 
 /// Prepares the list of the records with one of these values in a field, and returns it with their number, a page at
@@ -68,6 +63,7 @@ pub(super) fn any_of(
     let values = &values[..values.len().min(PAGE_SIZE as usize)];
     filter::check_field(field)?;
     let mut condition = Writer::new();
+    condition.raw(r#""where":"#);
     let members = [(values, field)];
     let mut fits = Ok(());
     condition.named(members, |out, values| {
@@ -82,22 +78,22 @@ pub(super) fn any_of(
     fits.map_err(|why| {
         Error::invalid_value(format!("the value of field `{field}` cannot be searched for: {why}; use another value"))
     })?;
-    Ok((prepared(endpoint, model, condition, &select(), &[("_id", false)])?, values.len()))
+    let members = condition.finish_text().expect("literals are checked");
+    Ok((prepared(endpoint, model, &members, &select(), &[("_id", false)])?, values.len()))
 }
 
-/// The path and, after a space, the body without the page.
+/// The path and, after a space, the body without the page; `filter` has the members of the filter.
 fn prepared(
     endpoint: Endpoint<'_>,
     model: Cow<'static, str>,
-    condition: Writer,
+    filter: &str,
     selection: &Selection,
     order: &[(&str, bool)],
 ) -> Result<PreparedList, Error> {
-    let condition = condition.finish_text().expect("literals are checked");
-    let mut body = Writer::with_capacity(condition.len() + 256);
+    let mut body = Writer::with_capacity(filter.len() + 256);
     body.raw(&path(endpoint, &model, "list")?);
-    body.raw(r#" {"filter":{"where":"#);
-    body.raw(&condition);
+    body.raw(r#" {"filter":{"#);
+    body.raw(filter);
     body.raw(r#"},"select":"#);
     body.raw(std::str::from_utf8(&select(selection)).expect("it is text"));
     body.raw(r#","orderBy":"#);

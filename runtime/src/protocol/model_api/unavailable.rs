@@ -22,12 +22,45 @@ pub(super) fn raw_filter() -> Error {
 /// A search at the start or the end of a text.
 pub(super) fn search(field: &str, search: Search) -> Error {
     let (operator, place) = match search {
+        Search::ContainsIgnoreCase => return contains_ignore_case(field),
         Search::EndsWith => ("ends_with", "end"),
         Search::StartsWith | Search::Contains => ("starts_with", "beginning"),
     };
     Error::not_enabled(format!(
         "`{operator}` on field `{field}`: the data-model gateway documents no operator for it; use `contains` and look at \
          the {place} in Rust, or a client of the OData interface (`GatewayKind::OData`) with `Dialect::{operator}(true)`"
+    ))
+}
+
+/// A search without regard to case.
+fn contains_ignore_case(field: &str) -> Error {
+    Error::not_enabled(format!(
+        "`contains_ignore_case` on field `{field}`: WeDa does not document where it is available; use `contains` for each \
+         spelling, or, if your environment has `$search_ci`, set `Dialect::contains_ignore_case(true)` on the client"
+    ))
+}
+
+/// A filter through a relation that does not have to hold by itself.
+pub(super) fn inner_matches(field: &str) -> Error {
+    Error::not_enabled(format!(
+        "`matches` on field `{field}` within `|` or `!`: the data-model gateway takes a filter through a relation alone, or \
+         combined with others by `&`; send one query for each alternative and combine the rows in Rust"
+    ))
+}
+
+/// A filter through a relation of related records.
+pub(super) fn nested_matches(field: &str, outer: &str) -> Error {
+    Error::not_enabled(format!(
+        "`matches` on field `{field}` within `matches` on field `{outer}`: the data-model gateway follows relations one level \
+         deep; read the ids of the records that the inner one matches first, and filter by `one_of` with them"
+    ))
+}
+
+/// A second filter through a relation.
+pub(super) fn second_matches(first: &str, second: &str) -> Error {
+    Error::not_enabled(format!(
+        "`matches` on field `{first}` and on field `{second}` in one filter: the data-model gateway does not document how \
+         several filters through relations are combined; use one of them, and apply the other to the rows in Rust"
     ))
 }
 

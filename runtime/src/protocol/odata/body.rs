@@ -1,6 +1,7 @@
 //! Bodies of creates and updates: flat objects with the fields that are set.
 
 use super::dialect::{Dialect, RelationForm};
+use super::unavailable;
 use crate::Error;
 use crate::codec::Writer;
 use crate::protocol::row_body;
@@ -8,6 +9,9 @@ use crate::value::{self, RowFields, Value, WireValue};
 
 /// Source: "Data source management API", request parameters of create and update.
 pub(super) fn body(fields: &RowFields, dialect: &Dialect) -> Result<Vec<u8>, Error> {
+    if let Some((field, _)) = fields.iter().find(|(_, value)| matches!(value.0, WireValue::References(_))) {
+        return Err(unavailable::references(field));
+    }
     row_body::encode(fields, |value, out| member(value, dialect, out))
 }
 
@@ -47,6 +51,7 @@ mod tests {
     fn each_value_has_its_documented_form() {
         for (value, expected) in [
             (WireValue::Null, r#"{"x":null}"#),
+            (WireValue::NoReference, r#"{"x":null}"#),
             (WireValue::Int(9_007_199_254_740_993), r#"{"x":9007199254740993}"#),
             (WireValue::Float(89.5), r#"{"x":89.5}"#),
             (WireValue::Text("李\"四".into()), r#"{"x":"李\"四"}"#),
@@ -64,6 +69,21 @@ mod tests {
         assert_eq!(sent(reference(), RelationForm::JsonText), r#"{"x":"{\"_id\":\"a\"}"}"#);
         assert_eq!(sent(reference(), RelationForm::Object), r#"{"x":{"_id":"a"}}"#);
         assert_eq!(sent(reference(), RelationForm::Id), r#"{"x":"a"}"#);
+    }
+
+    /// U10: no form of them is documented.
+    #[test]
+    fn lists_of_related_records_are_refused() {
+        for ids in [None, Some(vec![]), Some(vec!["a".to_owned()])] {
+            let fields = vec![("friends".into(), Value(WireValue::References(ids)))];
+            let error = body(&fields, &Dialect::default()).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::NotEnabled);
+            assert_eq!(
+                error.to_string(),
+                "a write of field `friends`, a list of related records: WeDa documents no form of it on the OData interface; \
+                 set the relation in the related records, or use a client of the data-model gateway (`GatewayKind::Model`)"
+            );
+        }
     }
 
     #[test]

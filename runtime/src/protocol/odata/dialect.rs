@@ -24,6 +24,7 @@ pub(crate) use undocumented::Undocumented;
 pub struct Dialect {
     pub(crate) starts_with: bool,
     pub(crate) ends_with: bool,
+    pub(crate) contains_ignore_case: bool,
     pub(crate) null_filters: bool,
     pub(crate) not: bool,
     pub(crate) native_ge_le: bool,
@@ -53,6 +54,13 @@ impl Dialect {
     #[must_use]
     pub fn ends_with(self, ends_with: bool) -> Self {
         Self { ends_with, ..self }
+    }
+
+    /// Allows [`Field::contains_ignore_case`](crate::Field::contains_ignore_case) on the data-model gateway, sent as
+    /// `$search_ci`.
+    #[must_use]
+    pub fn contains_ignore_case(self, contains_ignore_case: bool) -> Self {
+        Self { contains_ignore_case, ..self }
     }
 
     /// Allows [`Field::is_null`](crate::Field::is_null) and `is_not_null`, sent as `field eq null` and `field ne null`.

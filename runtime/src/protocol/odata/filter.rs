@@ -5,6 +5,7 @@
 use super::address::field as name;
 use super::dialect::{Dialect, Undocumented};
 use super::literal::{literal, whole};
+use super::unavailable;
 use crate::filter::{Comparison, Expr, Search, Signed, Term};
 use crate::model::RelationStyle;
 use crate::protocol::filter_writer::{FilterWriter, Groups};
@@ -45,6 +46,14 @@ impl FilterWriter for Writer<'_> {
         self.out.push_str(if all { "%20and%20" } else { "%20or%20" });
     }
 
+    fn enter(&mut self, field: &str, is_list: bool, _negated: bool) -> Result<(), Error> {
+        Err(unavailable::matches(field, is_list))
+    }
+
+    fn leave(&mut self) -> bool {
+        false
+    }
+
     fn term(&mut self, Signed { term, negated }: &Signed) -> Result<(), Error> {
         let negated = *negated != self.groups.negated();
         match term {
@@ -66,7 +75,7 @@ impl FilterWriter for Writer<'_> {
                 let operator = if *is { "is_null" } else { "is_not_null" };
                 self.dialect.allow(match form {
                     RelationStyle::Id => Undocumented::Null { operator, field },
-                    RelationStyle::Object => Undocumented::RelationNull { operator, field },
+                    RelationStyle::Object | RelationStyle::Objects => Undocumented::RelationNull { operator, field },
                 })?;
                 self.simple(field, if *is == negated { "%20ne%20null" } else { "%20eq%20null" })
             }
@@ -90,6 +99,7 @@ impl Writer<'_> {
     fn search(&mut self, field: &str, search: Search, part: &Value, negated: bool) -> Result<(), Error> {
         let (operator, function) = match search {
             Search::Contains => ("contains", "contains("),
+            Search::ContainsIgnoreCase => return Err(unavailable::contains_ignore_case(field)),
             Search::StartsWith => {
                 self.dialect.allow(Undocumented::StartsWith { field })?;
                 ("starts_with", "startswith(")

@@ -22,7 +22,11 @@ pub(super) fn literal(wire: &WireValue, out: &mut String) -> Result<(), &'static
         WireValue::Day(day) => whole(day.as_millis(), out),
         WireValue::Unsendable(UnsendableNumber::NotFinite) => return Err("JSON cannot represent NaN and infinity"),
         WireValue::Unsendable(UnsendableNumber::TooLarge) => return Err("it does not fit an `i64`"),
-        WireValue::Null | WireValue::Json(_) | WireValue::Scalar(_) => return Err("filters have no literal for it"),
+        WireValue::Null
+        | WireValue::NoReference
+        | WireValue::References(_)
+        | WireValue::Json(_)
+        | WireValue::Scalar(_) => return Err("filters have no literal for it"),
     }
     Ok(())
 }

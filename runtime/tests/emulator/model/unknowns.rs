@@ -2,6 +2,7 @@
 //! `unknowns.md`, with the tests that check it under each behaviour of the emulator.
 
 mod reading;
+mod relations;
 mod writing;
 
 use std::path::Path;

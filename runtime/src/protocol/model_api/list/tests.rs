@@ -6,7 +6,7 @@ fn spec(filter: &Filter<Record>, order: &[SortKey]) -> Result<PreparedList, Erro
     allow_order(order)?;
     let endpoint = Endpoint { base_url: "", env_type: &EnvType::Pre };
     let spec = ListSpec { model: "student".into(), filter: filter.expr.as_ref(), order, select: Selection::all };
-    prepare(false, endpoint, spec)
+    prepare(&ModelApi::default(), endpoint, spec)
 }
 
 fn key(field: &'static str, descending: bool) -> SortKey {

@@ -3,11 +3,11 @@
 mod switches;
 
 use super::write;
-use crate::field::{field, relation};
+use crate::field::{field, relation, relations};
 use crate::filter::Expr;
 use crate::model::presence::Nullable;
 use crate::model::{Bool, Number, Required};
-use crate::model::{Integer, Text};
+use crate::model::{Integer, List, Text};
 use crate::model::{Tag, tag_of};
 use crate::{Date, Dialect, Error, Field, Filter, Id, Model};
 
@@ -25,6 +25,7 @@ impl Student {
     const BORN: Field<Student, Date, Nullable> = field("born");
     const CLASS: Field<Student, Id<Student>, Nullable> = field("class");
     const SPU: Field<Student, Id<Student>, Nullable> = relation("spu");
+    const FRIENDS: Field<Student, List<Id<Student>>, Nullable> = relations("friends");
 }
 
 fn written(filter: Filter<Student>, dialect: &Dialect) -> Result<String, Error> {

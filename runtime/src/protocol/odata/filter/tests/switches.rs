@@ -136,3 +136,33 @@ fn several_negations_are_written_in_place() {
     let filter = !(Student::NAME.contains("a") | Student::SCORE.gt(1)) & !Filter::<Student>::raw_unchecked("x");
     assert_eq!(written(filter, &dialect).unwrap(), "not contains(name,'a') and (score lt 1 or score eq 1) and not (x)");
 }
+
+/// No switch allows them.
+#[test]
+fn what_the_interface_cannot_say_names_the_other_gateway() {
+    let all = Dialect { contains_ignore_case: true, ..all_but(|dialect| &mut dialect.several_sort_fields) };
+    for (filter, words) in [
+        (
+            Student::CLASS.matches(Student::NAME.eq("a")) & Student::SCORE.gt(1),
+            "`matches` on field `class`: the OData interface has no filters through relations; read the ids of the related \
+             records first, and filter by `one_of` with them on this field, or use a client of the data-model gateway \
+             (`GatewayKind::Model`)",
+        ),
+        (
+            Student::FRIENDS.matches(Filter::<Student>::everything()),
+            "`matches` on field `friends`: the OData interface has no filters through relations; read the related records \
+             first, and combine them with the rows in Rust, or use a client of the data-model gateway \
+             (`GatewayKind::Model`)",
+        ),
+        (
+            Student::NAME.contains_ignore_case("a"),
+            "`contains_ignore_case` on field `name`: the OData interface has no operator for it; use `contains` for each \
+             spelling, or a client of the data-model gateway (`GatewayKind::Model`) with \
+             `Dialect::contains_ignore_case(true)`",
+        ),
+    ] {
+        assert_eq!(error_text(filter, &all), words);
+    }
+    let any = Student::CLASS.matches(Filter::<Student>::everything());
+    assert_eq!(written(any, &only(|dialect| &mut dialect.null_filters)).unwrap(), "class ne null");
+}
