@@ -7,6 +7,7 @@ mod limits;
 mod rate_limiter;
 mod retry_loop;
 mod retry_table;
+mod table_names;
 mod trace;
 
 use std::fmt;
@@ -27,6 +28,7 @@ use crate::error::{Error, ErrorKind, Problem, SettingsProblem};
 use crate::protocol::{Answer, Endpoint, Gateway};
 use crate::request::{Idempotency, Request};
 use crate::transport::Exchange as _;
+use table_names::TableNames;
 
 /// Default limit of concurrent calls per environment. The vendor documents none; this one is conservative.
 const MAX_CONCURRENT_CALLS: usize = 10;
@@ -64,6 +66,7 @@ struct Link {
     service: Result<Service, Error>,
     gateway: Arc<dyn Gateway>,
     settings: ClientBuilder,
+    table_names: TableNames,
 }
 
 impl Client {
@@ -230,6 +233,11 @@ impl Client {
     /// The gateway that makes requests and reads answers.
     pub(crate) fn gateway(&self) -> &dyn Gateway {
         &*self.link.gateway
+    }
+
+    /// The tables of models that were read for SQL.
+    pub(crate) fn table_names(&self) -> &TableNames {
+        &self.link.table_names
     }
 
     /// The limit of concurrent calls, at least one.

@@ -83,6 +83,7 @@
 //! | hold fields in types of your own | [`Codec`](codec::Codec), [`Decode`](codec::Decode), [`IntoValue`](value::IntoValue) |
 //! | use undocumented features | [`Dialect`] |
 //! | work on models unknown at compile time | [`Client::model`], [`dynamic`] |
+//! | read aggregates, groups and joins by SQL | [`Client::sql`], [`Client::sql_template`], [`sql`] |
 //! | read definitions and shared option sets | [`Client::definitions`], [`Client::option_sets`] |
 //! | call users, departments, workflow | [`Client::request`], [`api`] |
 //!
@@ -141,6 +142,7 @@ pub mod rfc3339;
 pub mod row;
 #[cfg(test)]
 mod second_gateway_tests;
+pub mod sql;
 mod task;
 mod transport;
 pub mod value;

@@ -17,6 +17,7 @@ mod record_list;
 mod row_body;
 pub(crate) mod same_record;
 pub(crate) mod sent_record;
+pub(crate) mod sql;
 mod window;
 
 pub(crate) use answer::Answer;

@@ -29,7 +29,7 @@ const CLIENT: Floors = &[
     &["client"],
     &["call"],
     &["one_record"],
-    &["query", "bulk", "api"],
+    &["query", "bulk", "api", "sql"],
     &["row", "dynamic"],
     &["prelude", "__private", "generated_macros", "generated_macros_v2", "include"],
 ];

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::rate_limiter::RateLimiter;
 use super::retry_loop::CallTimeouts;
+use super::table_names::TableNames;
 use super::{Client, Link, MAX_CONCURRENT_CALLS};
 use crate::auth::{AccessToken, Credentials, EMULATOR_ENV_ID, Keys, Origin, Ready, TokenProvider};
 use crate::error::{Error, SettingsProblem};
@@ -388,7 +389,7 @@ impl ClientBuilder {
         };
         let service = address.and_then(|address| self.service(address, Arc::clone(&gateway)));
         let env_type = self.env_type.clone();
-        let link = Arc::new(Link { base_url, service, gateway, settings: self });
+        let link = Arc::new(Link { base_url, service, gateway, settings: self, table_names: TableNames::default() });
         Client { env_type, is_read_only: false, link }
     }
 

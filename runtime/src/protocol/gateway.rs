@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Window;
 use super::operation::{ListSpec, Operation, PreparedList, Select};
+use super::sql::SqlGateway;
 use super::{Answer, Endpoint};
 use crate::Error;
 use crate::codec::{DecodeError, Reader};
@@ -70,6 +71,12 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
 
     /// Creates the request for shared option sets.
     fn option_sets(&self, names: &[String]) -> Result<Request, Error>;
+
+    /// Returns the gateway's SQL.
+    ///
+    /// # Errors
+    /// Returns an error if the gateway has none.
+    fn sql(&self) -> Result<&dyn SqlGateway, Error>;
 
     /// Splits an answer with definitions into its rows.
     fn definition_rows<'b>(&self, body: &'b str) -> Result<Vec<&'b RawValue>, String>;

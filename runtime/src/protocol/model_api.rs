@@ -5,6 +5,7 @@ mod classify;
 mod filter;
 mod list;
 mod requests;
+mod sql;
 mod unavailable;
 mod window;
 
@@ -15,6 +16,7 @@ use serde_json::value::RawValue;
 pub(crate) use window::Windows;
 
 use super::operation::{ListSpec, Operation, PreparedList, Select};
+use super::sql::SqlGateway;
 use super::{Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window, row_body};
 use crate::Error;
 use crate::filter::SortKey;
@@ -109,6 +111,10 @@ impl Gateway for ModelApi {
 
     fn option_sets(&self, _: &[String]) -> Result<Request, Error> {
         Err(unavailable::option_sets())
+    }
+
+    fn sql(&self) -> Result<&dyn SqlGateway, Error> {
+        Ok(self)
     }
 
     fn definition_rows<'b>(&self, body: &'b str) -> Result<Vec<&'b RawValue>, String> {

@@ -20,6 +20,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::operation::{ListSpec, Operation, PreparedList, Select};
+use super::sql::SqlGateway;
 use super::{
     Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window, classify, envelope,
     sent_record,
@@ -100,6 +101,13 @@ impl Gateway for Odata {
     fn option_sets(&self, names: &[String]) -> Result<Request, Error> {
         let body = json!({ "optionSetNames": names }).to_string();
         Ok(description(Method::POST, "/weda/model/v1/describeOptionSet".to_owned(), Some(body)))
+    }
+
+    fn sql(&self) -> Result<&dyn SqlGateway, Error> {
+        Err(Error::not_enabled(
+            "SQL: the OData interface has none; run it with a client of the data-model gateway (`GatewayKind::Model`)"
+                .to_owned(),
+        ))
     }
 
     fn definition_rows<'b>(&self, body: &'b str) -> Result<Vec<&'b RawValue>, String> {

@@ -54,6 +54,7 @@ mod runtimes;
 #[allow(dead_code)]
 #[path = "../../src/client/tests/service.rs"]
 mod service;
+mod sql;
 mod switches;
 mod tokens;
 mod tolerated;

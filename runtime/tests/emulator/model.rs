@@ -44,6 +44,9 @@ mod round_trip;
 mod runtimes;
 #[path = "../../src/client/tests/service.rs"]
 mod service;
+mod sql;
+#[path = "model/sql.rs"]
+mod sql_calls;
 mod tokens;
 #[path = "model/unknowns.rs"]
 mod unknowns;

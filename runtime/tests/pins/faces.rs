@@ -5,7 +5,7 @@
 //! | file | content |
 //! |---|---|
 //! | `traits.rs` | the common traits of each public type, futures and streams included: `traits.txt` |
-//! | `clients.rs` | `Client`, `ClientBuilder`, tokens, rate limiters, proxies, environment types, `request`, catalogs |
+//! | `clients.rs` | `Client`, `ClientBuilder`, tokens, rate limiters, proxies, environment types, `request`, catalogs, SQL |
 //! | `queries.rs` | `Row` reads, `Query`, `PartialQuery`, `Pages`, `Rows`, `Cursor`, `Field`, `Filter`, `Order`, `FilterRange`, `get_many` |
 //! | `writes.rs` | `create`, `update`, `delete`, `Patch`, `Create`, every `IntoValue`, values of users |
 //! | `bulks.rs` | `Bulk`, `Outcome`, `Outcomes`, `OutcomeCounts`, `Unconfirmed`, `OutcomeStream` |

@@ -9,15 +9,17 @@ use weda::client::{
     AccessToken, AdaptiveRateLimiter, Permit, PermitFuture, Proxy, RateLimitFeedback, RateLimiter, RelationForm,
     TokenFuture, TokenProvider, TokenRequest,
 };
-use weda::{Client, ClientBuilder, Dialect, EnvType, Error};
+use weda::{Client, ClientBuilder, Date, DateTime, Dialect, EnvType, Error, ErrorKind, Id, Json, OptionSet as _};
 
 use super::Any;
+use crate::models::{Book, SpecimenChoice};
 
 pub async fn all(client: Client, address: String) -> Any {
     builders(&address).await?;
     handles(&client)?;
     calls_by_path(&client).await?;
-    catalogs(&client).await
+    catalogs(&client).await?;
+    statements(&client).await
 }
 
 struct Vault;
@@ -164,5 +166,34 @@ async fn catalogs(client: &Client) -> Any {
     for row in rows {
         let _: (&str, Option<&str>, Option<&str>, &str) = (row.name(), row.title(), row.config(), row.as_json());
     }
+    Ok(())
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Mean {
+    mean: f64,
+}
+
+/// Everything that can be bound, by an interface that has no SQL.
+async fn statements(client: &Client) -> Any {
+    let (owned, id, list) = (String::from("a"), Id::<Book>::new("A1"), vec![1_i64]);
+    let (date, free) = (Date::from_millis(0), Json(json!({})));
+    let query = client.sql::<i64>("select {{ a }}").bind("a", "a").bind(&owned, &owned).bind("c", 'c');
+    let query = query.bind("d", 1).bind("e", 1.5).bind("f", &2_u8).bind("g", true).bind("h", &id).bind("i", id.clone());
+    let query =
+        query.bind("j", DateTime::now()).bind("k", std::time::SystemTime::now()).bind("l", date).bind("m", &date);
+    let query =
+        query.bind("n", None::<&str>).bind("o", Some(1)).bind("p", &list).bind("q", list.clone()).bind("r", [1, 2]);
+    let query = query.bind("s", &list[..]).bind("t", ["a", "b"]).bind("u", vec![Some("a"), None]).bind("v", free);
+    let query = query.bind("w", SpecimenChoice::options()).bind("x", &[id]).bind(owned, std::borrow::Cow::from("a"));
+    let query = query.env_type(EnvType::Pre).timeout(Duration::from_secs(1));
+    let preview: Result<RequestPreview, Error> = query.clone().preview().await;
+    let one: Result<i64, Error> = query.one().await;
+    let rows: Result<Vec<Mean>, Error> = client.sql(String::from("select 1 as mean")).await;
+    let template = client.sql_template("top").bind("n", 3).env_type(EnvType::Pre).reads();
+    let top: Result<Vec<Mean>, Error> = template.clone().await;
+    let errors = [preview.err(), one.err(), rows.err(), top.err(), template.preview().err()];
+    assert!(errors.iter().all(|error| error.as_ref().is_some_and(|error| error.kind() == ErrorKind::NotEnabled)));
     Ok(())
 }

@@ -16,6 +16,7 @@ use weda::filter::*;
 use weda::model::*;
 use weda::query::*;
 use weda::row::*;
+use weda::sql::*;
 use weda::value::*;
 use weda::write::*;
 
@@ -75,6 +76,7 @@ fn public_types_have_the_traits_that_they_had() {
         Call<()>; Call<Book>; <Call<Book> as IntoFuture>::IntoFuture; RequestPreview;
         ApiCall; <ApiCall as IntoFuture>::IntoFuture; ApiAnswer;
         DefinitionRow; OptionSetRow; OptionSetRows;
+        SqlQuery<i64>; <SqlQuery<i64> as IntoFuture>::IntoFuture; SqlTemplate<i64>; <SqlTemplate<i64> as IntoFuture>::IntoFuture;
         Error; ErrorKind; Code; Retry; InDoubt;
         Query<Book>; <Query<Book> as IntoFuture>::IntoFuture; PartialQuery<Book>; <PartialQuery<Book> as IntoFuture>::IntoFuture;
         PartialResult<Book>; InvalidRecord; Page<Book>; Pages<Book>; RowStream<Book>; Cursor;
