@@ -26,7 +26,10 @@ impl UserInput<'_> {
     /// Explains a failure that these parts may have caused; returns others unchanged.
     pub async fn explain(self, client: &Client, failure: Failure) -> Failure {
         let Failure::Service(error) = failure else { return failure };
-        let of_model = matches!(error.code(), Some(Code::DataSourceNotExist));
+        let of_model = matches!(
+            error.code(),
+            Some(Code::DataSourceNotExist | Code::ModelNotExist | Code::TableNotExist | Code::NoSuchVersion)
+        );
         match error.kind() {
             ErrorKind::NotFound if of_model => match names::unknown_model(client, self.model).await {
                 Failure::Mistake(mistake) => mistake.caused_by(error).into(),

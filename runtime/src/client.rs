@@ -24,7 +24,7 @@ pub(crate) use retry_loop::ReadAnswer;
 use retry_loop::Service;
 use tracing::Instrument as _;
 
-use crate::error::{Error, ErrorKind, Problem, SettingsProblem};
+use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::protocol::{Answer, Endpoint, Gateway};
 use crate::request::{Idempotency, Request};
 use crate::transport::Exchange as _;
@@ -298,18 +298,31 @@ impl Client {
     /// Makes a call and passes each successful answer to `read`. If `read` fails, the outcome of the attempt is unknown: a read
     /// is retried, and a write is in doubt. Other problems of an answer are not the reader's to report.
     pub(crate) async fn send_and_read(&self, request: &Request, read: &mut ReadAnswer<'_>) -> Result<Answer, Error> {
-        // `with_env_type` is infallible, and a name with a slash would be another path.
-        if !self.env_type.is_valid() {
-            let name = self.env_type.to_string();
-            return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
-        }
+        // `with_env_type` is infallible.
+        self.link.settings.check_env_type(&self.env_type)?;
         if self.is_read_only && request.idempotency != Idempotency::Read {
             return Err(Error::new(ErrorKind::ReadOnlyClient, Problem::ReadOnlyClient).with_call(request).unsent());
         }
         let service = self.link.service.as_ref().map_err(Error::clone)?;
         let span = trace::call(request, self.env_id(), &self.env_type);
         let call = pin!(service.call(request, read, &span));
-        call.instrument(span.clone()).await
+        let result = call.instrument(span.clone()).await;
+        result.map_err(|error| self.unpublished(request, error))
+    }
+
+    /// Adds to the refusal of a model in `prod` that the model may not be published.
+    fn unpublished(&self, request: &Request, error: Error) -> Error {
+        let is_of_model = match error.code() {
+            // The gateway has this code for whatever does not exist, and a list cannot miss a record.
+            Some(Code::ResourceAbsent) => self.gateway_kind() == GatewayKind::Model && request.record.is_none(),
+            code => code.is_some_and(Code::is_of_model),
+        };
+        match self.env_type == EnvType::Prod && request.model.is_some() && is_of_model {
+            true => error.with_advice(
+                "check the model's identifier; the model may not be published in `prod`: publish it, or use `EnvType::Pre`",
+            ),
+            false => error,
+        }
     }
 }
 

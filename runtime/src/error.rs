@@ -408,6 +408,12 @@ impl Error {
         self
     }
 
+    /// Replaces the advice about a refusal.
+    pub(crate) fn with_advice(self, advice: &str) -> Error {
+        let kind = self.kind();
+        self.with_verdict(kind, advice.to_owned())
+    }
+
     pub(crate) fn with_status(mut self, status: u16) -> Error {
         self.inner().status = Some(status);
         self

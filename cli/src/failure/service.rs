@@ -83,8 +83,9 @@ fn command_hint(error: &Error) -> Option<String> {
         (Some(Code::InvalidEnv | Code::InvalidCommonParam | Code::InvalidParam), _) => {
             "check the environment: `--env-id` or WEDA_ENV_ID, and `--env-type`"
         }
-        (Some(Code::DataSourceNotExist), _) => {
-            "`weda models` lists the models; for `--env-type prod` the model must be published in the console"
+        (Some(Code::DataSourceNotExist | Code::ModelNotExist | Code::TableNotExist | Code::NoSuchVersion), _) => {
+            "`weda models` lists the models; a model may not be published in prod: publish it in the console, or use \
+             `--env-type pre`"
         }
         (_, ErrorKind::Timeout) => "allow more time with `--timeout SECONDS`, or try again later",
         (None, ErrorKind::Network) => {

@@ -8,6 +8,10 @@ pub(crate) enum SettingsProblem {
     NoEnvironment,
     BadEnvironment(String),
     BadEnvironmentType(String),
+    /// Another spelling of `pre` or `prod`.
+    EnvironmentTypeSpelling(String),
+    EnvironmentTypeOfCloud(String),
+    EnvironmentTypeOfModel(String),
     NoKeys,
     /// No variable holds keys for the cloud.
     NoKeysInVariables,
@@ -71,6 +75,22 @@ impl fmt::Display for SettingsProblem {
                 f,
                 "{name:?} is not an environment type: it consists of ASCII letters, digits, `-` and `_`; \
                  set WEDA_ENV_TYPE (or `ClientBuilder::env_type`) to `pre` or `prod`",
+            ),
+            SettingsProblem::EnvironmentTypeSpelling(name) => write!(
+                f,
+                "{name:?} is not how the environment type is written; set WEDA_ENV_TYPE to `pre` or `prod` (or pass \
+                 `EnvType::Pre` or `EnvType::Prod`)",
+            ),
+            SettingsProblem::EnvironmentTypeOfCloud(name) => write!(
+                f,
+                "{name:?} is not an environment type of the public cloud, which has `pre` and `prod`; set WEDA_ENV_TYPE \
+                 (or `ClientBuilder::env_type`) to one of them, or WEDA_BASE_URL (or `ClientBuilder::base_url`) to the \
+                 address of a private deployment",
+            ),
+            SettingsProblem::EnvironmentTypeOfModel(name) => write!(
+                f,
+                "{name:?} is not an environment type of the data-model gateway, which has `pre` and `prod`; set \
+                 WEDA_ENV_TYPE (or `ClientBuilder::env_type`) to one of them",
             ),
             SettingsProblem::NoKeys => {
                 f.write_str("the client has no keys; give it a SecretId and a SecretKey with `ClientBuilder::secret`")

@@ -2,6 +2,9 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
+use super::GatewayKind;
+use crate::error::SettingsProblem;
+
 /// The store of an environment that a client uses. The data of the stores are separate.
 ///
 /// ```
@@ -20,15 +23,29 @@ pub enum EnvType {
     /// The live store, `prod`. A model must be published to be available here.
     Prod,
     /// Another name, such as `dev` in private deployments: ASCII letters, digits, `-` and `_`.
-    /// [`ClientBuilder::build`](crate::ClientBuilder::build) and the first call reject anything else.
+    ///
+    /// [`ClientBuilder::build`](crate::ClientBuilder::build) and each call reject anything else, other spellings of `pre`
+    /// and `prod`, and any name in the public cloud or on the data-model gateway, which have those two.
     Other(String),
 }
 
 impl EnvType {
-    /// Returns true if the name can be a path segment without escaping.
-    pub(crate) fn is_valid(&self) -> bool {
-        let name = self.as_ref();
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    /// Checks that the name exists at this service, so that a typing error cannot lead to another store.
+    pub(crate) fn check(&self, gateway: GatewayKind, is_public_cloud: bool) -> Result<(), SettingsProblem> {
+        let EnvType::Other(name) = self else { return Ok(()) };
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if name.is_empty() || !name.bytes().all(is_plain) {
+            // It could be another path.
+            return Err(SettingsProblem::BadEnvironmentType(name.clone()));
+        }
+        if ["pre", "prod"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            return Err(SettingsProblem::EnvironmentTypeSpelling(name.clone()));
+        }
+        match gateway {
+            GatewayKind::Model => Err(SettingsProblem::EnvironmentTypeOfModel(name.clone())),
+            GatewayKind::OData if is_public_cloud => Err(SettingsProblem::EnvironmentTypeOfCloud(name.clone())),
+            GatewayKind::OData => Ok(()),
+        }
     }
 }
 

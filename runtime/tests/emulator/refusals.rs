@@ -5,7 +5,7 @@ odata_only! {
 }
 
 use weda::prelude::*;
-use weda::{Code, ErrorKind};
+use weda::{Code, ErrorKind, GatewayKind};
 use weda_emulator::{Definition, Definitions, Emulator};
 
 use crate::fixture::{Book, Shelf, definitions, new, served};
@@ -95,7 +95,49 @@ async fn an_environment_type_that_is_none() {
     }
     // A valid name that this service does not have.
     let error = Book::query(&client.with_env_type(EnvType::Other("dev".into()))).await.unwrap_err();
-    assert_eq!(error.code(), Some(&crate::spelling::NO_ENVIRONMENT));
+    match crate::GATEWAY {
+        GatewayKind::OData => assert_eq!(error.code(), Some(&Code::InvalidEnv)),
+        // The gateway has two, so that nothing is sent.
+        _ => assert!(error.to_string().starts_with("\"dev\" is not an environment type of the data-model"), "{error}"),
+    }
+    // Another spelling could be taken for the live store.
+    for name in ["Prod", "prod"] {
+        let client = client.with_env_type(EnvType::Other(name.into()));
+        assert_eq!(Book::create(&client, new("围城")).await.unwrap_err().kind(), ErrorKind::Settings, "{name}");
+    }
+}
+
+/// A model of the trial store that is not published says so, in the words of a model that does not exist.
+#[tokio::test]
+async fn a_model_that_is_not_published_says_so() {
+    let emulator = Emulator::builder().start().unwrap();
+    for definition in definitions().iter().filter(|definition| !definition.identifier.starts_with("sys_")) {
+        emulator.define(definition.clone()).unwrap();
+    }
+    let pre = crate::fixture::connect(emulator.address());
+    assert_eq!(Book::query(&pre).count().await.unwrap(), 0);
+    let prod = pre.with_env_type(EnvType::Prod);
+    assert!(format!("{prod:?}").contains("env_type: Prod"), "{prod:?}");
+    let id = Id::<Book>::new("b1");
+    let advice =
+        "check the model's identifier; the model may not be published in `prod`: publish it, or use `EnvType::Pre`";
+    for error in [
+        Book::query(&prod).await.unwrap_err(),
+        Book::query(&prod).count().await.unwrap_err(),
+        Book::get(&prod, &id).await.unwrap_err(),
+        Book::create(&prod, new("围城")).await.unwrap_err(),
+        Book::update(&prod, &id, Book::patch().set(Book::PAGES, 1)).await.unwrap_err(),
+        Book::delete(&prod, &id).await.unwrap_err(),
+    ] {
+        assert!(error.is_not_found() && error.in_doubt().is_none(), "{error}");
+        assert_eq!(error.advice(), Some(advice.to_owned()), "{error}");
+        assert!(error.to_string().ends_with(advice), "{error}");
+    }
+    let error = Book::create_many(&prod, [new("围城"), new("红楼梦")]).await.unwrap_err();
+    assert!(error.to_string().ends_with(advice), "{error}");
+    // Elsewhere publishing does not help.
+    let error = pre.model("nothing").query().await.unwrap_err();
+    assert!(!error.to_string().contains("EnvType::Pre"), "{error}");
 }
 
 #[test]

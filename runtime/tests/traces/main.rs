@@ -75,6 +75,16 @@ async fn a_call_is_one_span_with_an_event_for_each_request() {
     let span = recorder.spans().pop().unwrap();
     assert!(span.starts_with("call method=\"PATCH\" path=\"/weda/odata/v1/prod/book("), "{span}");
     assert!(span.ends_with("env_type=\"prod\" attempts=1 outcome=Permission"), "{span}");
+
+    // The same on the other gateway.
+    let (id, key) = emulator.keys();
+    let other = Client::builder(emulator.env_id()).base_url(emulator.url()).secret(id, key);
+    let other = other.gateway(weda::GatewayKind::Model).env_type(EnvType::Prod).build().unwrap();
+    assert!(format!("{other:?}").contains("env_type: Prod, gateway: Model"), "{other:?}");
+    Book::query(&other).count().await.unwrap();
+    let span = recorder.spans().into_iter().rfind(|span| span.starts_with("call ")).unwrap();
+    assert!(span.starts_with("call method=\"POST\" path=\"/v1/model/prod/book/list\" model=\"book\""), "{span}");
+    assert!(span.ends_with("env_type=\"prod\" attempts=1 outcome=\"success\""), "{span}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::ClientBuilder;
+use crate::EnvType;
 use crate::auth::{
     AccessToken, Credentials, IssueToken, Keys, ProviderAdapter, Ready, Token, TokenCache, client_credentials,
 };
@@ -59,11 +60,14 @@ impl ClientBuilder {
         }
     }
 
+    /// # Errors
+    /// Returns an error if the service does not have this environment type.
+    pub(in crate::client) fn check_env_type(&self, env_type: &EnvType) -> Result<(), Error> {
+        env_type.check(self.gateway, self.base_url.is_none()).map_err(Error::settings)
+    }
+
     pub(super) fn service(&self, address: Address, gateway: Arc<dyn Gateway>) -> Result<Service, Error> {
-        if !self.env_type.is_valid() {
-            let name = self.env_type.to_string();
-            return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
-        }
+        self.check_env_type(&self.env_type)?;
         self.check_limits().map_err(Error::settings)?;
         self.check_gateway().map_err(Error::settings)?;
         let http = self.transport.checked(&address).map_err(Error::settings)?;

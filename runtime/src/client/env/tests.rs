@@ -60,7 +60,8 @@ fn each_source_has_its_turn() {
 
     let typed = |name| client(&[ENV, ID, KEY, ("WEDA_ENV_TYPE", name)]).unwrap().env_type().clone();
     assert_eq!(typed("prod"), EnvType::Prod);
-    assert_eq!(typed("dev"), EnvType::Other("dev".to_owned()));
+    let private = client(&[ENV, ID, KEY, ("WEDA_ENV_TYPE", "dev"), ("WEDA_BASE_URL", "https://weda.example.com")]);
+    assert_eq!(private.unwrap().env_type(), &EnvType::Other("dev".to_owned()));
     assert_eq!(typed(""), EnvType::Pre);
 }
 
@@ -139,6 +140,30 @@ fn what_cannot_be_is_refused() {
         "\"../prod\" is not an environment type: it consists of ASCII letters, digits, `-` and `_`; \
          set WEDA_ENV_TYPE (or `ClientBuilder::env_type`) to `pre` or `prod`"
     );
+    // A typing error leads to no store at all.
+    for name in ["Prod", "PROD", "Pre"] {
+        assert_eq!(
+            problem(&[EMULATOR, ("WEDA_ENV_TYPE", name)]),
+            format!(
+                "{name:?} is not how the environment type is written; set WEDA_ENV_TYPE to `pre` or `prod` (or pass \
+                 `EnvType::Pre` or `EnvType::Prod`)"
+            )
+        );
+    }
+    assert_eq!(
+        problem(&[ENV, ID, KEY, ("WEDA_ENV_TYPE", "preview")]),
+        "\"preview\" is not an environment type of the public cloud, which has `pre` and `prod`; set WEDA_ENV_TYPE (or \
+         `ClientBuilder::env_type`) to one of them, or WEDA_BASE_URL (or `ClientBuilder::base_url`) to the address of a \
+         private deployment"
+    );
+    let preview = ("WEDA_ENV_TYPE", "preview");
+    for address in [EMULATOR, ("WEDA_BASE_URL", "https://weda.example.com")] {
+        assert_eq!(
+            problem(&[ENV, ID, KEY, ("WEDA_GATEWAY", "model"), address, preview]),
+            "\"preview\" is not an environment type of the data-model gateway, which has `pre` and `prod`; set \
+             WEDA_ENV_TYPE (or `ClientBuilder::env_type`) to one of them"
+        );
+    }
     assert_eq!(
         problem(&[("WEDA_EMULATOR_HOST", "not a host")]),
         "\"http://not a host\" is not a URL of a service; write it like https://name or http://127.0.0.1:4010"
