@@ -54,7 +54,7 @@ pub(super) async fn every_page<T: Send>(
     mut read: impl FnMut(&PageRequest, &Answer) -> Result<(Vec<T>, Option<u64>), Error> + Send,
 ) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
-    let mut size = PAGE_SIZE;
+    let (mut size, mut last_short) = (PAGE_SIZE, None);
     let mut previous = None;
     loop {
         let total = all.len() as u64;
@@ -73,6 +73,10 @@ pub(super) async fn every_page<T: Send>(
         }
         let (mut records, matches) = result.unwrap_or_else(|| read(&page, &answer))?;
         if let Some(shortened) = page.shortened(records.len(), matches) {
+            // One short page may be chance.
+            if last_short.replace(total) != Some(total) {
+                continue;
+            }
             size = shortened;
             if page.is_shifted() {
                 continue;

@@ -60,6 +60,8 @@ pub(super) struct Paginator<R> {
     size: u64,
     /// Number of records of the last short page.
     short: Option<u64>,
+    /// Position and number of records of the last numbered page that the service shortened.
+    shortened: Option<(u64, u64)>,
     /// Records returned so far.
     read: u64,
     /// Records returned or requested.
@@ -95,6 +97,7 @@ impl<R: Send + 'static> Paginator<R> {
             client: query.client,
             size: PAGE_SIZE,
             short: None,
+            shortened: None,
             read,
             asked: read,
             counted,
@@ -115,8 +118,13 @@ impl<R: Send + 'static> Paginator<R> {
             self.prefetch_pages(self.prefetch);
             let Some(first) = self.in_flight.front_mut() else { return Poll::Ready(None) };
             let fetched = ready!(first.fetched.as_mut().poll(context));
-            let top = self.in_flight.pop_front().map_or(0, |first| first.top);
+            let (from, top) = self.in_flight.pop_front().map_or((0, 0), |first| (first.from, first.top));
             match fetched {
+                // One short page may be chance.
+                Ok(Fetched { shortened: Some((size, _)), .. }) if !self.is_maximum(from, size) => {
+                    let again = self.fetch_page(from, top);
+                    again.into_iter().for_each(|page| self.in_flight.push_front(page));
+                }
                 Ok(Fetched { shortened: Some((size, true)), .. }) => self.restart(size),
                 fetched => break (fetched, top),
             }
@@ -235,6 +243,12 @@ impl<R: Send + 'static> Paginator<R> {
             self.resize(records, top);
         }
         Ok((records > 0).then(|| Page { rows, invalid, count, next: self.cursor() }))
+    }
+
+    /// Returns true if the service shortens this page again, or another one to the same size.
+    fn is_maximum(&mut self, from: u64, size: u64) -> bool {
+        let previous = self.shortened.replace((from, size));
+        previous.is_some_and(|previous| previous.0 == from || previous.1 == size)
     }
 
     /// Requests pages of another size from here on.

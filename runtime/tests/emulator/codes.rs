@@ -1,7 +1,7 @@
 //! Every documented error code arrives typed, in either envelope and under any status.
 
 use weda::prelude::*;
-use weda::{Code, ErrorKind};
+use weda::{Code, ErrorKind, GatewayKind};
 
 use crate::fixture::{Book, new};
 use crate::service::FakeService;
@@ -59,8 +59,11 @@ async fn every_code_is_typed_whatever_the_call_and_the_status() {
             let answers = if code == Code::InvalidAccessToken { 2 } else { 1 };
             let tell = || (0..answers).for_each(|_| service.answer(status, &body));
             let mut errors = Vec::new();
-            tell();
-            errors.push(Book::get(&client, &id).await.unwrap_err());
+            // The gateway has one code for whatever does not exist, so that a read finds nothing.
+            if code != Code::ResourceAbsent || crate::GATEWAY == GatewayKind::OData {
+                tell();
+                errors.push(Book::get(&client, &id).await.unwrap_err());
+            }
             tell();
             errors.push(Book::query(&client).await.unwrap_err());
             tell();
@@ -83,6 +86,7 @@ async fn every_code_is_typed_whatever_the_call_and_the_status() {
     }
 }
 
+odata_only! {
 /// No field of a record makes it a refusal.
 #[tokio::test]
 async fn a_record_that_looks_like_a_refusal_is_a_record() {
@@ -95,4 +99,5 @@ async fn a_record_that_looks_like_a_refusal_is_a_record() {
     assert_eq!(Book::create(&client, new("围城")).await.unwrap().title, "围城");
     service.answer(200, &format!(r#"{{"value":[{body}],"@odata.context":"c"}}"#));
     assert_eq!(Book::query(&client).top(1).await.unwrap().len(), 1);
+}
 }

@@ -26,7 +26,7 @@ use weda::{Date, ErrorKind, Filter};
 use weda_emulator::profile::Nulls;
 use weda_emulator::{Emulator, Profile};
 
-use crate::fixture::{Book, definitions, served, speaking_all};
+use crate::fixture::{Book, definitions, served, speaking_all, titles};
 
 /// Filters within the documented grammar.
 #[test]
@@ -37,6 +37,45 @@ fn filters_find_what_they_say() {
             crate::GATEWAY == weda::GatewayKind::Model && error.to_string().contains("(`GatewayKind::OData`)");
         error.kind() == ErrorKind::NotEnabled && (filter.waits(false) || is_of_odata)
     });
+}
+
+/// Null tests, a negated search and a second sort field need no switch on the gateway. The refusal of OData names it, and
+/// with the switches both find the same.
+#[tokio::test]
+async fn what_the_gateway_documents_finds_the_same_on_both() {
+    let emulator = Emulator::builder().definitions(definitions()).profile(Profile::lenient()).start().unwrap();
+    let books = [
+        json!({ "title": "红楼梦", "pages": 2, "isbn": "a" }),
+        json!({ "title": "围城", "pages": 1, "isbn": "b" }),
+        json!({ "title": "边城", "pages": 1 }),
+    ];
+    emulator.load("book", books).unwrap();
+    let (narrow, wide) = (plain(&emulator), speaking_all(&emulator));
+    let all = |client: &Client| Book::query(client).order_by(Book::TITLE.asc());
+    type Ask<'a> = Box<dyn Fn(&Client) -> weda::Query<Book> + 'a>;
+    let cases: [(Ask<'_>, bool, &[&str]); 6] = [
+        (Box::new(|client| all(client).filter(Book::ISBN.one_of(["a", "b"]))), false, &["围城", "红楼梦"]),
+        (Box::new(|client| all(client).filter(!Book::ISBN.one_of(["a", "x"]))), false, &["围城", "边城"]),
+        (Box::new(|client| all(client).filter(Book::ISBN.is_null())), true, &["边城"]),
+        (Box::new(|client| all(client).filter(Book::ISBN.is_not_null())), true, &["围城", "红楼梦"]),
+        (Box::new(|client| all(client).filter(!Book::TITLE.contains("城"))), true, &["红楼梦"]),
+        (
+            Box::new(|client| Book::query(client).order_by(Book::PAGES.asc()).order_by(Book::ISBN.desc())),
+            true,
+            &["围城", "边城", "红楼梦"],
+        ),
+    ];
+    for (number, (ask, waits, expected)) in cases.iter().enumerate() {
+        assert_eq!(titles(ask(&wide).await.unwrap()), *expected, "{number}");
+        match ask(&narrow).await {
+            Ok(found) => assert_eq!(titles(found), *expected, "{number}"),
+            Err(error) => {
+                assert!(*waits && crate::GATEWAY == weda::GatewayKind::OData, "{number} {error}");
+                let words = "; a client of the data-model gateway (`GatewayKind::Model`) needs no switch for it";
+                assert!(error.to_string().ends_with(words), "{error}");
+            }
+        }
+    }
 }
 
 fn plain(emulator: &Emulator) -> Client {

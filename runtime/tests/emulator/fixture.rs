@@ -1,7 +1,7 @@
 //! The models of the tests as views, and an emulator that serves them.
 
 use weda::prelude::*;
-use weda::{ClientBuilder, Date, DateTime, Dialect, Json, TimeOfDay};
+use weda::{ClientBuilder, Date, DateTime, Dialect, GatewayKind, Json, TimeOfDay};
 use weda_emulator::{Definition, Definitions, Emulator};
 
 /// A field of every kind.
@@ -113,4 +113,25 @@ pub fn new(title: &str) -> NewBook {
 
 pub fn titles(books: impl IntoIterator<Item = Book>) -> Vec<String> {
     books.into_iter().map(|book| book.title).collect()
+}
+
+/// The body of a page with these records, as the gateway of this run prints it.
+pub fn page_body(records: &str, total: impl std::fmt::Display) -> String {
+    match crate::GATEWAY {
+        GatewayKind::OData => format!(r#"{{"@odata.context":"c","@odata.count":{total},"value":[{records}]}}"#),
+        _ => format!(r#"{{"data":{{"records":[{records}],"total":{total}}},"requestId":"r"}}"#),
+    }
+}
+
+/// The body of an answer with one record.
+pub fn record_body(record: &str) -> String {
+    match crate::GATEWAY {
+        GatewayKind::OData => record.to_owned(),
+        _ => format!(r#"{{"data":{{"record":{record}}},"requestId":"r"}}"#),
+    }
+}
+
+/// The number of calls that are not about tokens.
+pub fn calls_without_tokens(service: &crate::service::FakeService) -> usize {
+    service.calls().iter().filter(|call| !call.line.contains("/auth/")).count()
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use weda::__private::v1::field;
 use weda::field::{Number, Text};
 use weda::prelude::*;
-use weda::{AreaCode, Create, Date, DateTime, ErrorKind, FileRef, GeoPoint, Json, Location, TimeOfDay};
+use weda::{AreaCode, Create, Date, DateTime, ErrorKind, FileRef, GatewayKind, GeoPoint, Json, Location, TimeOfDay};
 use weda_codegen::emit::Scope;
 use weda_emulator::{Definition, Emulator, Profile};
 
@@ -136,17 +136,26 @@ fn misfit(key: &'static str, wrong: &Value) -> Create<Kinds> {
 async fn each_value_comes_back_and_is_found_by_the_operators_of_its_kind() {
     for sample in samples() {
         let emulator = Emulator::builder().definitions(definitions()).profile(Profile::lenient()).start().unwrap();
+        // The gateway reads a relation to a record that does not exist as none.
+        emulator.load("shelf", [json!({ "_id": "9G5C0WQN26", "name": "甲" })]).unwrap();
         let (narrow, wide) = (crate::fixture::connect(emulator.address()), speaking_all(&emulator));
         let created = Kinds::create(&narrow, sample.create).await.unwrap();
-        assert!((sample.came_back)(&created), "{}: {created:?}", sample.key);
+        // An empty list of related records is absent on OData.
+        let is_empty = crate::GATEWAY == GatewayKind::Model && created.reverse.as_ref().is_some_and(Vec::is_empty);
+        let is_back = (sample.came_back)(&created) || (sample.key == "reverse" && is_empty);
+        assert!(is_back, "{}: {created:?}", sample.key);
         let read = Kinds::get(&narrow, &created.id).await.unwrap();
         assert_eq!(read, Some(created), "{}", sample.key);
         for operator in sample.operators {
-            let found = operator.query(&wide).count().await.unwrap();
-            assert_eq!(found == 1, operator.finds, "{} {}", sample.key, operator.name);
-            match operator.query(&narrow).count().await {
-                Ok(found) => assert_eq!(found == 1, operator.finds, "{} {}", sample.key, operator.name),
-                Err(error) => assert_eq!(error.kind(), ErrorKind::NotEnabled, "{} {}", sample.key, operator.name),
+            for client in [&wide, &narrow] {
+                match operator.query(client).count().await {
+                    Ok(found) => assert_eq!(found == 1, operator.finds, "{} {}", sample.key, operator.name),
+                    Err(error) => {
+                        assert_eq!(error.kind(), ErrorKind::NotEnabled, "{} {}: {error}", sample.key, operator.name);
+                        let has_no_switches = crate::GATEWAY == GatewayKind::Model;
+                        assert!(has_no_switches || std::ptr::eq(client, &narrow), "{} {}", sample.key, operator.name);
+                    }
+                }
             }
         }
     }
@@ -158,6 +167,10 @@ async fn each_kind_refuses_a_wrong_value_with_field_and_line() {
     let client = crate::fixture::connect(emulator.address());
     for sample in samples() {
         let Some(wrong) = &sample.wrong else { continue };
+        // The gateway refuses these forms before it looks at the definition.
+        if crate::GATEWAY == GatewayKind::Model && ["json", "unknownType", "newRelation"].contains(&sample.key) {
+            continue;
+        }
         let line = TEXT.lines().position(|line| line.contains(&format!("\"{}\":", sample.key))).unwrap() + 1;
         let error = Kinds::create(&client, misfit(sample.key, wrong)).await.unwrap_err().to_string();
         let place = format!("field `{}` (database-schemas/kinds.json:{line})", sample.key);
@@ -166,6 +179,7 @@ async fn each_kind_refuses_a_wrong_value_with_field_and_line() {
     assert_eq!(Kinds::query(&client).count().await.unwrap(), 0);
 }
 
+odata_only! {
 /// Kind, declaration and Rust type are from definition and generator, the rest from the samples.
 #[test]
 fn the_documentation_has_the_table_of_these_kinds() {
@@ -198,6 +212,7 @@ fn the_documentation_has_the_table_of_these_kinds() {
         fs::write(path, &table).unwrap();
     }
     assert_eq!(fs::read_to_string(path).unwrap(), table, "see this file's docs");
+}
 }
 
 /// Returns the value of a field in the body of a call.

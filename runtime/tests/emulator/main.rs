@@ -19,7 +19,6 @@ mod spelling {
     pub const INVALID_PARAMETER: Code = Code::InvalidParameter;
     pub const OUT_OF_RANGE: Code = Code::InvalidParameter;
     pub const DUPLICATE: Code = Code::AddDuplication;
-    pub const NO_ENVIRONMENT: Code = Code::InvalidEnv;
 }
 
 macro_rules! gateway_only {

@@ -16,7 +16,6 @@ mod spelling {
     pub const INVALID_PARAMETER: Code = Code::ModelInvalidParameter;
     pub const OUT_OF_RANGE: Code = Code::ModelInvalidParameterValue;
     pub const DUPLICATE: Code = Code::ModelFailedOperation;
-    pub const NO_ENVIRONMENT: Code = Code::ModelInvalidParameterValue;
 }
 
 macro_rules! gateway_only {
@@ -31,11 +30,14 @@ mod bulk;
 mod by_filter;
 mod calls;
 mod catalog;
+mod codes;
 mod dynamic;
 mod filters;
 mod fixture;
 #[path = "model/keys.rs"]
 mod keys;
+mod kinds;
+mod pages;
 mod paging;
 mod paging_faults;
 mod refusals;
@@ -48,5 +50,6 @@ mod sql;
 #[path = "model/sql.rs"]
 mod sql_calls;
 mod tokens;
+mod tolerated;
 #[path = "model/unknowns.rs"]
 mod unknowns;

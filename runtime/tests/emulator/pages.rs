@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use weda::prelude::*;
 use weda::{Cursor, ErrorKind, Query};
 
-use crate::fixture::{Book, titles};
+use crate::fixture::{Book, calls_without_tokens, page_body, titles};
 use crate::service::FakeService;
 
 fn expected(range: std::ops::Range<usize>) -> Vec<String> {
@@ -16,12 +16,12 @@ fn expected(range: std::ops::Range<usize>) -> Vec<String> {
 async fn served(records: usize, longest: usize) -> (FakeService, Query<Book>) {
     let service = FakeService::start().await;
     service.serve(records, longest);
-    let query = Book::query(&Client::for_emulator(service.address()));
+    let query = Book::query(&crate::fixture::connect(service.address()));
     (service, query)
 }
 
 fn lists(service: &FakeService) -> usize {
-    service.calls().iter().filter(|call| call.line.starts_with("GET")).count()
+    calls_without_tokens(service)
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn pages_that_nobody_waits_for_are_given_up() {
     drop(pages);
     service.delay(Duration::ZERO);
     // All ten permits are free again, and the client is usable.
-    let client = Client::for_emulator(service.address());
+    let client = crate::fixture::connect(service.address());
     assert!(Book::query(&client).exists().await.unwrap());
 }
 
@@ -159,7 +159,11 @@ async fn a_query_goes_on_from_a_cursor() {
     let rest = query.clone().resume_from(cursor.clone());
     assert_eq!(rest.clone().first().await.unwrap().unwrap().title, "t000200");
     assert!(rest.clone().exists().await.unwrap() && !rest.clone().top(200).exists().await.unwrap());
-    assert!(rest.preview().unwrap().unwrap().url.contains("$skip=200&$top=200"));
+    let next = rest.preview().unwrap().unwrap();
+    match next.body {
+        Some(body) => assert!(body.contains(r#""pageSize":200,"pageNumber":2"#), "{body}"),
+        None => assert!(next.url.contains("$skip=200&$top=200"), "{}", next.url),
+    }
     assert!(rest.top(200).preview().unwrap().is_none(), "all of them were read before the cursor");
     assert_eq!(titles(query.clone().resume_from(cursor.clone()).await.unwrap()), expected(200..1000));
     let before = lists(&service);
@@ -190,11 +194,16 @@ async fn an_error_ends_the_pages_and_the_cursor_goes_on() {
 #[tokio::test]
 async fn records_that_do_not_fit_are_told_apart() {
     let (service, query) = served(0, 200).await;
-    let first = r#"{"value":[{"_id":"a","title":"1"},{"_id":"b","title":"2","price":"ninety"},{"title":"3"},
-        {"_id":"d","title":null}],"@odata.count":6.0}"#;
-    let second = r#"{"@odata.context":"c","@odata.count":6,"value":[{"_id":"e","title":"5"},{"_id":"f","title":"6"}]}"#;
+    let first = r#"{"_id":"a","title":"1"},{"_id":"b","title":"2","price":"ninety"},{"title":"3"},
+        {"_id":"d","title":null}"#;
+    let first = &page_body(first, "6.0");
+    let second = page_body(r#"{"_id":"e","title":"5"},{"_id":"f","title":"6"}"#, 6);
     service.answer(200, first);
-    service.answer(200, second);
+    // A numbered page that is shorter than it could be is requested again.
+    if crate::GATEWAY == weda::GatewayKind::Model {
+        service.answer(200, first);
+    }
+    service.answer(200, &second);
     let books = query.clone().allow_invalid().await.unwrap();
     assert_eq!(titles(books.rows), ["1", "5", "6"]);
     let ids: Vec<_> = books.invalid.iter().map(|reject| reject.id()).collect();
@@ -214,11 +223,11 @@ async fn records_that_do_not_fit_are_told_apart() {
 #[tokio::test]
 async fn records_without_a_type_that_cannot_be_read_are_told_apart() {
     let service = FakeService::start().await;
-    let page =
-        r#"{"value":[{"_id":"a","name":"好"},{"_id":"b","name":"x\ud83d"},{"name":"c"},{"_id":"d"}],"@odata.count":4}"#;
-    service.answer(200, page);
-    service.answer(200, page);
-    let students = Client::for_emulator(service.address()).model("student");
+    let page = r#"{"_id":"a","name":"好"},{"_id":"b","name":"x\ud83d"},{"name":"c"},{"_id":"d"}"#;
+    let page = page_body(page, 4);
+    service.answer(200, &page);
+    service.answer(200, &page);
+    let students = crate::fixture::connect(service.address()).model("student");
     let mut pages = students.query().allow_invalid().pages();
     let found = pages.next().await.unwrap().unwrap();
     let ids: Vec<_> = found.rows.iter().map(|record| record.id()).collect();
@@ -238,8 +247,9 @@ async fn records_without_a_type_that_cannot_be_read_are_told_apart() {
 #[tokio::test]
 async fn a_record_that_does_not_fit_is_noticed_when_it_comes_twice() {
     let (service, query) = served(0, 200).await;
-    let misfit = r#"{"value":[{"_id":"a","title":"1"},{"_id":"b","title":7}],"@odata.count":4}"#;
-    let again = r#"{"value":[{"_id":"b","title":"7"},{"_id":"c","title":"8"}],"@odata.count":4}"#;
+    let misfit = page_body(r#"{"_id":"a","title":"1"},{"_id":"b","title":7}"#, 4);
+    let again = page_body(r#"{"_id":"b","title":"7"},{"_id":"c","title":"8"}"#, 4);
+    let (misfit, again) = (&misfit, &again);
     for (first, second) in [(misfit, again), (again, misfit)] {
         service.answer(200, first);
         service.answer(200, second);
@@ -253,8 +263,11 @@ async fn whether_a_record_exists_takes_one_record() {
     assert!(query.clone().exists().await.unwrap());
     assert!(!query.clone().skip(5).exists().await.unwrap());
     assert!(!query.clone().top(0).exists().await.unwrap());
-    assert!(service.calls()[1].line.ends_with("$skip=0&$top=1&$count=true"));
-    service.answer(200, r#"{"value":[{"_id":"a","title":7}]}"#);
+    let first = &service.calls()[1];
+    let asked = format!("{} {}", first.line, first.body);
+    let window = ["$skip=0&$top=1&$count=true", r#""pageSize":1,"pageNumber":1,"getCount":true}"#];
+    assert!(window.iter().any(|window| asked.trim_end().ends_with(window)), "{asked}");
+    service.answer(200, &page_body(r#"{"_id":"a","title":7}"#, 1));
     assert!(query.clone().exists().await.unwrap(), "it exists though it does not fit");
     service.answer(200, r#"{"values":[]}"#);
     assert_eq!(query.exists().await.unwrap_err().kind(), ErrorKind::Decode);

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use serde_json::json;
 use weda::{Client, DateTime, ErrorKind, Id, Row as _};
 
+use crate::fixture::record_body;
 use crate::kinds::specimen::Specimen;
 use crate::service::FakeService;
 
@@ -37,7 +38,7 @@ impl Tried {
     async fn with(&self, members: serde_json::Value) -> Result<Specimen, weda::Error> {
         let mut record = json!({ "_id": "a1", "name": "李四", "inner": { "city": "北京" } });
         record.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-        self.service.answer(200, &record.to_string());
+        self.service.answer(200, &record_body(&record.to_string()));
         self.get().await
     }
 }
@@ -53,7 +54,8 @@ async fn each_line_of_the_guides_list_holds() {
     let service = FakeService::start().await;
     let client = crate::fixture::connect(service.address());
     let mut tried = Tried { service, client, lines: lines() };
-    let record = r#"{"_id":"a1","name":"李四","inner":{"city":"北京"}}"#;
+    let record = record_body(r#"{"_id":"a1","name":"李四","inner":{"city":"北京"}}"#);
+    let record = record.as_str();
 
     tried.line("a byte order mark");
     tried.service.answer(200, &format!("\u{feff}{record}"));

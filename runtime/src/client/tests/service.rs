@@ -11,6 +11,9 @@ use http::{HeaderMap, StatusCode};
 /// The default answer to reads.
 pub const PAGE: &str = r##"{"@odata.context":"$metadata#student","value":[]}"##;
 
+/// The same on the data-model gateway.
+const MODEL_PAGE: &str = r#"{"data":{"records":[],"total":0},"requestId":"r"}"#;
+
 /// A scripted service. Issues `token1`, `token2`, ...; answers other calls with the script, then with a page.
 pub struct FakeService {
     address: SocketAddr,
@@ -127,6 +130,7 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
     let body: Bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     let is_token = parts.uri.path().starts_with("/auth/");
     let target = parts.uri.path_and_query().unwrap().to_string();
+    let window = window(&target, &body);
     let call = Call {
         line: format!("{} {target}", parts.method),
         body: String::from_utf8(body.to_vec()).unwrap(),
@@ -157,27 +161,51 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
             (StatusCode::from_u16(status).unwrap(), headers, body).into_response()
         }
         None if parts.method == http::Method::PATCH => StatusCode::NO_CONTENT.into_response(),
+        None if parts.method == http::Method::PUT => r#"{"data":{"count":1},"requestId":"r"}"#.into_response(),
         None => match script.records {
             Some((records, longest)) => {
-                let here = target.contains(&format!("$skip={}&", script.cut.map_or(usize::MAX, |(behind, _)| behind)));
-                let cut = script.cut.take_if(|_| here).map(|(_, longest)| longest);
-                page(&target, records, cut.unwrap_or(longest)).into_response()
+                let window = window.expect("a list has a window");
+                let cut = script.cut.take_if(|(behind, _)| *behind == window.skip);
+                page(window, records, longest, cut.map(|(_, longest)| longest)).into_response()
             }
+            None if target.starts_with("/v1/model/") => MODEL_PAGE.into_response(),
             None => PAGE.into_response(),
         },
     }
 }
 
-/// The page that `target` requests.
-fn page(target: &str, records: usize, longest: usize) -> String {
-    let number = |name: &str| {
-        let (_, rest) = target.split_once(name).unwrap();
-        rest.split('&').next().unwrap().parse::<usize>().unwrap()
+/// The records that a list requests.
+#[derive(Clone, Copy)]
+struct Window {
+    skip: usize,
+    top: usize,
+    is_numbered: bool,
+}
+
+fn window(target: &str, body: &[u8]) -> Option<Window> {
+    let number = |text: &str, name: &str| {
+        let (_, rest) = text.split_once(name)?;
+        rest.split(['&', ',', '}']).next()?.parse::<usize>().ok()
     };
-    let first = number("$skip=").min(records);
-    let last = (first + number("$top=").min(longest)).min(records);
+    if target.ends_with("/list") {
+        let body = std::str::from_utf8(body).ok()?;
+        let (top, page) = (number(body, "\"pageSize\":")?, number(body, "\"pageNumber\":")?);
+        return Some(Window { skip: (page - 1) * top, top, is_numbered: true });
+    }
+    Some(Window { skip: number(target, "$skip=")?, top: number(target, "$top=")?, is_numbered: false })
+}
+
+/// A page of at most `longest` records. A numbered one starts elsewhere if it is shortened, but not if it is `cut`.
+fn page(window: Window, records: usize, longest: usize, cut: Option<usize>) -> String {
+    let top = window.top.min(longest);
+    let skip = if window.is_numbered { window.skip / window.top * top } else { window.skip };
+    let first = skip.min(records);
+    let last = (first + top.min(cut.unwrap_or(top))).min(records);
     let rows: Vec<_> = (first..last).map(|at| format!(r#"{{"_id":"i{at:06}","title":"t{at:06}"}}"#)).collect();
-    format!(r#"{{"@odata.context":"c","@odata.count":{records},"value":[{}]}}"#, rows.join(","))
+    match window.is_numbered {
+        true => format!(r#"{{"data":{{"records":[{}],"total":{records}}},"requestId":"r"}}"#, rows.join(",")),
+        false => format!(r#"{{"@odata.context":"c","@odata.count":{records},"value":[{}]}}"#, rows.join(",")),
+    }
 }
 
 impl Script {
