@@ -260,6 +260,7 @@ impl Error {
                 Problem::BrokenJson { .. }
                 | Problem::BrokenCoding { .. }
                 | Problem::Blank
+                | Problem::Unconfirmed
                 | Problem::OtherAnswer { .. },
             ) => Retry::IfIdempotent,
             (_, Problem::TooMany { .. }) => Retry::Never,
@@ -305,6 +306,11 @@ impl Error {
     /// A required record that does not exist.
     pub(crate) fn no_record(model: &str, id: &str) -> Error {
         Error::new(ErrorKind::NotFound, Problem::NoRecord { model: model.to_owned(), id: id.to_owned() })
+    }
+
+    /// A record that was changed meanwhile.
+    pub(crate) fn conflict(text: String) -> Error {
+        Error::new(ErrorKind::Conflict, Problem::Text(text))
     }
 
     /// Pages that overlap or miss records.

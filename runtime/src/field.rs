@@ -14,7 +14,7 @@ use crate::value::{IntoText, Operand, Value, WireValue};
 use crate::{Filter, Order};
 
 pub use crate::model::kind::{
-    Bool, Choice, Comparable, Integer, List, Number, Ordered, Relation, Sortable, Text, Textual,
+    Bool, Choice, Comparable, Countable, Integer, List, Number, Ordered, Relation, Sortable, Text, Textual,
 };
 pub use crate::model::presence::{Clearable, Distinct, Nullable, ReadOnly, Required, Unique, Writable};
 #[doc(hidden)]

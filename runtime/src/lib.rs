@@ -76,7 +76,8 @@
 //! | follow relations | [`Field::load`], [`Field::matches`], [`Row::get_many`] |
 //! | write | [`Row::create`], [`Row::update`], [`Row::update_get`], [`Row::delete`], [`Patch`] |
 //! | write many | [`Row::create_many`], [`Row::update_many`], [`Row::delete_many`], [`Bulk`], [`Outcome`] |
-//! | write to all records that match | [`Query::update_all`], [`Query::delete_all`] |
+//! | write to all records that match | [`Query::update_all`], [`Query::delete_all`]; in one call: [`Row::update_where`], [`Row::delete_where`] |
+//! | create or update, compare and set, count | [`Row::upsert`], [`Row::change`], [`Row::increment`] |
 //! | handle errors | [`Error::kind`], [`Error::in_doubt`], [`Code`], [`Retry`](error::Retry) |
 //! | see requests before they are sent | [`Query::preview`], [`Call::preview`] |
 //! | write generic code over models | [`Identified`], [`IntoFilter`](filter::IntoFilter), [`IntoPatch`](write::IntoPatch) |

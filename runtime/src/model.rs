@@ -22,7 +22,7 @@ pub use identity::{Model, SameModel, Updatable};
 pub use identity::{Tag, Target};
 pub use into_id::IntoId;
 pub(crate) use json::Json;
-pub(crate) use kind::{Bool, Choice, Comparable, Integer, List, Number, Sortable, Text, Textual};
+pub(crate) use kind::{Bool, Choice, Comparable, Countable, Integer, List, Number, Sortable, Sum, Text, Textual};
 pub use option_set::OptionSet;
 pub(crate) use presence::{Clearable, Required, Writable};
 pub(crate) use relation::RelationStyle;

@@ -34,6 +34,8 @@ pub enum OperationKind {
     Update,
     /// Deletes one record or several.
     Delete,
+    /// Updates a record, or creates it if it does not exist.
+    Upsert,
     /// A call by [`Client::request`](crate::Client::request) whose effect the client does not know.
     Request,
 }
@@ -45,7 +47,7 @@ pub(crate) enum Idempotency {
     Read,
     /// Updates or deletes: the second time has no further effect.
     Idempotent,
-    /// Creates: the second time creates another record.
+    /// Creates, and writes that depend on the stored values: the second time has another effect or another answer.
     Once,
 }
 

@@ -1,23 +1,34 @@
 //! Calls on row types.
 
 mod by_filter;
+mod change;
 mod identified;
+mod increment;
+mod known_fields;
 mod related;
+mod upsert;
 
-pub use by_filter::{FilteredWrite, UnboundedWrite};
+pub use by_filter::{ByFilter, ByIds, FilteredWrite, UnboundedWrite};
+pub use change::{Change, Changed, Old, WithoutOld};
 pub use identified::Identified;
 #[doc(hidden)]
 pub use identified::OwnId;
+pub use increment::Increment;
 pub use related::KnowsFields;
+pub use upsert::Upserted;
 
 use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoBulkId, IntoChange, IntoRow};
 use crate::call::Call;
 use crate::client::Client;
+use crate::field::{Countable, Distinct, Field, Writable};
+use crate::filter::IntoFilter;
 use crate::model::SameModel;
 use crate::model::{FieldFacts, Fields, IntoId, Updatable};
 use crate::one_record;
+use crate::protocol::operation::Selection;
 use crate::query::QuerySpec;
 use crate::records::{ReadRow, RowDecoder};
+use crate::value::Amount;
 use crate::write::{Creatable, IntoCreate, IntoPatch, Patch};
 use crate::{Id, Order, Query};
 
@@ -320,6 +331,180 @@ pub trait Row: ReadRow {
         GetMany::new(client, Self::IDENTIFIER.into(), RowDecoder::typed(), ids)
     }
 
+    /// Updates the record with the new one's value in a unique field, or creates it, and tells which.
+    ///
+    /// The field is unique by the definition (`x-unique`). A patch without fields leaves an existing record as it is; a
+    /// patch cannot change the field itself.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// use weda::row::Upserted;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> weda::Result<()> {
+    /// let new = NewBook { title: "红楼梦".into() }.set(Book::ISBN, "9787020002207").set(Book::PRICE, 59.7);
+    /// match Book::upsert(&client, Book::ISBN, new, Book::patch().set(Book::PRICE, 59.7)).await? {
+    ///     Upserted::Created(id) => println!("{id} is new"),
+    ///     Upserted::Updated => println!("it has a new price"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// It needs the data-model gateway. If its answer is lost, the call is [in doubt](crate::Error::in_doubt) and is not
+    /// repeated: the repetition would find the record that the first attempt created, apply the patch to it, and take it for
+    /// an old one. Where the patch has no other values than the new record, repeating the call does no harm.
+    ///
+    /// It is not documented what happens if two calls create the same record at once; a service that enforces unique values
+    /// refuses the second one.
+    ///
+    /// # Errors
+    /// See [errors of calls](crate::Error#kinds). Ends in [`InvalidValue`](crate::ErrorKind::InvalidValue) if the new record
+    /// has no value in the field, in [`Conflict`](crate::ErrorKind::Conflict) if a unique value is taken, and in
+    /// [`NotEnabled`](crate::ErrorKind::NotEnabled) with a client of the OData interface. An error of the service if several
+    /// records have the value.
+    fn upsert<F, K, A, N, P>(client: &Client, by: Field<F, K, A>, new: N, patch: P) -> Call<Upserted<Self>>
+    where
+        F: SameModel<Self>,
+        A: Distinct,
+        N: IntoCreate,
+        N::Model: SameModel<Self> + Creatable,
+        P: IntoPatch<Self>,
+    {
+        upsert::upsert(client, by.name(), new.into_create().fields, patch.into_patch().fields)
+    }
+
+    /// Updates all records that match, in one call. `.at_most(n)` limits their number, and awaiting it returns how many were
+    /// updated.
+    ///
+    /// The records are counted first; if more than `n` match, nothing is written. Then a further count per field of the
+    /// filter checks that the service knows it: one that ignored an unknown field would update other records. What others
+    /// write in between is not seen, so that more records can be updated than were counted.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> weda::Result<()> {
+    /// let sold_out = Book::patch().set(Book::IN_PRINT, false);
+    /// let updated = Book::update_where(&client, Book::PRICE.lt(10), sold_out).at_most(500).await?;
+    /// println!("{updated} updated");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// It needs the data-model gateway; [`Query::update_all`] writes by ids through both interfaces. A filter that says
+    /// nothing is refused: use [`Filter::everything`](crate::Filter::everything) to write to all records. If the answer is
+    /// lost, the call is [in doubt](crate::Error::in_doubt) and is not repeated.
+    ///
+    /// # Errors
+    /// See [errors of calls](crate::Error#kinds). Ends in [`InvalidValue`](crate::ErrorKind::InvalidValue) without a filter or
+    /// if too many records match, in [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the service ignores a field, in
+    /// [`Permission`](crate::ErrorKind::Permission) if some records must not be changed (the others are, and the error is in
+    /// doubt), and in [`NotEnabled`](crate::ErrorKind::NotEnabled) for relations in the patch and with a client of the OData
+    /// interface.
+    fn update_where<F: IntoFilter<Self>, P: IntoPatch<Self>>(
+        client: &Client,
+        filter: F,
+        patch: P,
+    ) -> UnboundedWrite<Self, ByFilter>
+    where
+        Self: Updatable,
+    {
+        UnboundedWrite::new(matching(client, filter), Some(patch.into_patch()))
+    }
+
+    /// Deletes all records that match, in one call. Works like [`update_where`](Self::update_where).
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> weda::Result<()> {
+    /// let deleted = Book::delete_where(&client, Book::IN_PRINT.eq(false)).at_most(100).await?;
+    /// println!("{deleted} deleted");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`update_where`](Self::update_where).
+    fn delete_where<F: IntoFilter<Self>>(client: &Client, filter: F) -> UnboundedWrite<Self, ByFilter>
+    where
+        Self: Updatable,
+    {
+        UnboundedWrite::new(matching(client, filter), None)
+    }
+
+    /// Sets fields of a record if they still have the values of an old row (compare-and-set).
+    ///
+    /// Compares the fields that are set or cleared, and no others. It does not see changes of other fields, nor that a value
+    /// was changed and changed back. Lists, objects and free JSON cannot be compared. That the service compares and writes
+    /// in one step is inferred from its documents, which show both in one call.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// use weda::row::Changed;
+    /// # mod shelf { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emulator/kinds/specimen/models/shelf.rs")); }
+    /// # use shelf::Shelf; // a row that `weda generate` wrote
+    /// # async fn run(client: Client, old: Shelf) -> weda::Result<()> {
+    /// match Shelf::change(&client, &old.id).from(&old).set(Shelf::NAME, "三楼东").await? {
+    ///     Changed::Hit => println!("renamed"),
+    ///     Changed::Missed => println!("it has another name now"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// It needs the data-model gateway. If the answer is lost, the call is [in doubt](crate::Error::in_doubt) and is not
+    /// repeated: after a hit, the repetition would miss.
+    ///
+    /// # Errors
+    /// See [errors of calls](crate::Error#kinds). Ends in [`InvalidValue`](crate::ErrorKind::InvalidValue) if no field is set
+    /// or the old row lacks one, and in [`NotEnabled`](crate::ErrorKind::NotEnabled) with a client of the OData interface.
+    fn change<I: IntoId<Self>>(client: &Client, id: I) -> WithoutOld<Self>
+    where
+        Self: Updatable,
+    {
+        WithoutOld::new(client, id.text())
+    }
+
+    /// Adds to a number of a record and returns the sum. A negative amount subtracts.
+    ///
+    /// Reads the number and sets the sum by compare-and-set, as [`change`](Self::change) does. If others changed it in
+    /// between, both are repeated, [16 times](Increment::attempts) at most. A number without a value counts as 0.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, book: Book) -> weda::Result<()> {
+    /// let pages: i64 = Book::increment(&client, &book.id, Book::PAGES, -1).attempts(5).await?;
+    /// println!("{pages} pages");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// It needs the data-model gateway. If the answer to a write is lost, the call is [in doubt](crate::Error::in_doubt) and
+    /// is not repeated.
+    ///
+    /// # Errors
+    /// See [errors of calls](crate::Error#kinds). Ends in [`NotFound`](crate::ErrorKind::NotFound) if the record does not
+    /// exist, in [`Conflict`](crate::ErrorKind::Conflict) after the last attempt, in
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if the sum does not fit an `i64`, or is too large for an `f64` to be
+    /// exact, and in [`NotEnabled`](crate::ErrorKind::NotEnabled) with a client of the OData interface.
+    fn increment<I, F, K, A, V, N>(client: &Client, id: I, field: Field<F, K, A>, by: V) -> Increment<N>
+    where
+        I: IntoId<Self>,
+        F: SameModel<Self>,
+        K: Countable<Value = N>,
+        A: Writable,
+        V: Amount<K::Operand>,
+        Self: Updatable,
+    {
+        Increment::new::<K>(client, Self::IDENTIFIER.into(), id.text(), field.name(), by.into_amount())
+    }
+
     /// Returns the sort order by the field with this JSON key, or `None` if there is no such field, or it is not
     /// sortable. For keys from user input, such as `?sort=price`.
     ///
@@ -347,3 +532,10 @@ pub trait Row: ReadRow {
 
 #[diagnostic::do_not_recommend]
 impl<R: ReadRow> Row for R {}
+
+/// Returns the query that counts the records of a write by filter.
+fn matching<R: Row>(client: &Client, filter: impl IntoFilter<R>) -> QuerySpec {
+    let mut spec = QuerySpec::new(client, R::IDENTIFIER.into(), Selection::ids);
+    spec.filter(filter.into_filter().expr);
+    spec
+}

@@ -18,7 +18,7 @@ pub(crate) use fields::RowFields;
 pub use file_ref::FileRef;
 #[doc(hidden)]
 pub use into_value::key_of;
-pub use into_value::{IntoText, IntoValue, Operand};
+pub use into_value::{Amount, IntoText, IntoValue, Operand};
 pub use location::{GeoPoint, Location};
 pub(crate) use write::{json, write, write_id_object};
 

@@ -14,7 +14,7 @@ pub enum ErrorKind {
     InvalidRequest,
     /// The model, the path, or a required record does not exist.
     NotFound,
-    /// A unique value exists already, or the resource is in use.
+    /// A unique value exists already, or the resource is in use or was changed meanwhile.
     Conflict,
     /// Too many calls in a short time.
     RateLimited,

@@ -36,6 +36,8 @@ pub(crate) enum Problem {
     },
     /// A success status with an empty body where one is documented.
     Blank,
+    /// A write whose answer does not count.
+    Unconfirmed,
     /// The answer to another request, by its request id or its content.
     OtherAnswer {
         host: String,
@@ -176,6 +178,7 @@ impl Problem {
                 write!(f, "the answer is truncated or malformed JSON: {reason}")
             }
             Problem::Blank => f.write_str("the answer is empty"),
+            Problem::Unconfirmed => f.write_str("the answer has no `count`, by which the service confirms writes"),
             Problem::UnknownCoding { coding } => write!(f, "the answer has the content coding `{coding}`, which was not requested"),
             Problem::BrokenCoding { reason } => write!(f, "the answer cannot be decompressed (gzip): {reason}"),
             Problem::OtherAnswer { host } => write!(f, "{host} sent the answer to another request"),
@@ -237,7 +240,7 @@ impl Problem {
             Problem::UnknownCoding { .. } | Problem::BrokenCoding { .. } => {
                 "check whether a proxy compresses answers; if there is none, give the request id to the vendor's support"
             }
-            Problem::BrokenJson { .. } | Problem::Blank => {
+            Problem::BrokenJson { .. } | Problem::Blank | Problem::Unconfirmed => {
                 "try again later; if it persists, give the request id to the vendor's support"
             }
             Problem::TimeoutOfProvider { .. } | Problem::NoTokenFromProvider { .. } => {

@@ -147,6 +147,24 @@ impl Expr {
         }
     }
 
+    /// Returns the fields of the conditions, each once. Raw text has none.
+    pub fn fields(&self) -> Vec<&str> {
+        let mut fields: Vec<&str> = match self {
+            Self::Constant(_) | Self::Everything => Vec::new(),
+            Self::Term(signed) => signed.term.field().into_iter().collect(),
+            Self::Group(steps) => {
+                let terms = steps.iter().filter_map(|step| match step {
+                    Step::Term(signed) => Some(&signed.term),
+                    Step::Open { .. } | Step::Close => None,
+                });
+                terms.filter_map(Term::field).collect()
+            }
+        };
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+
     /// Drops the explicit intent of `Everything` if it is combined with others.
     fn without_intent(self) -> Self {
         match self {

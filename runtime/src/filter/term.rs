@@ -33,6 +33,17 @@ pub(crate) enum Term {
 }
 
 impl Term {
+    /// Returns the key of the field; raw text has none.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Compare { field, .. }
+            | Self::OneOf { field, .. }
+            | Self::Search { field, .. }
+            | Self::Null { field, .. } => Some(field),
+            Self::Raw(_) => None,
+        }
+    }
+
     /// Returns `None` without values, since no record can match.
     pub fn one_of(field: Cow<'static, str>, mut values: Vec<Value>) -> Option<Self> {
         match values.len() {

@@ -96,6 +96,61 @@ impl<M> Relation for List<Id<M>> {
     const IS_LIST: bool = true;
 }
 
+/// A kind whose values can be incremented.
+#[diagnostic::on_unimplemented(
+    message = "this field is `{Self}`: only numbers can be incremented",
+    label = "not a number",
+    note = "`change` compares and sets fields of other kinds"
+)]
+pub trait Countable: Sealed {
+    /// The Rust type of the values.
+    type Value;
+    /// The kind itself.
+    type Operand;
+    /// True if the values are whole numbers.
+    #[doc(hidden)]
+    const IS_WHOLE: bool;
+    /// Converts a sum.
+    #[doc(hidden)]
+    fn value(sum: Sum) -> Self::Value;
+}
+
+/// A sum of numbers.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Sum {
+    Whole(i64),
+    Fraction(f64),
+}
+
+#[diagnostic::do_not_recommend]
+impl Countable for Integer {
+    type Value = i64;
+    type Operand = Self;
+    const IS_WHOLE: bool = true;
+
+    fn value(sum: Sum) -> i64 {
+        match sum {
+            Sum::Whole(number) => number,
+            Sum::Fraction(number) => number as i64,
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Countable for Number {
+    type Value = f64;
+    type Operand = Self;
+    const IS_WHOLE: bool = false;
+
+    fn value(sum: Sum) -> f64 {
+        match sum {
+            Sum::Whole(number) => number as f64,
+            Sum::Fraction(number) => number,
+        }
+    }
+}
+
 // Without `do_not_recommend` rustc would list all of these for every mistake.
 macro_rules! implement {
     ($bound:ident $body:tt $([$($of:ident)?] $kind:ty,)*) => {$(

@@ -121,6 +121,21 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
     /// Returns the number of records that a batch updated or deleted. The error is the name of that number.
     fn affected(&self, request: &Request, body: &[u8]) -> Result<u64, &'static str>;
 
+    /// Returns true if a success has all that confirms a write; otherwise the write is in doubt.
+    fn confirms(&self, _request: &Request, _body: &[u8]) -> bool {
+        true
+    }
+
+    /// Returns the id of the record that an upsert created, or `None` if it updated one.
+    fn upserted(&self, _body: &[u8]) -> Result<Option<String>, String> {
+        Err("this interface has no upsert".to_owned())
+    }
+
+    /// Returns the number of records that a write by filter matched but must not change.
+    fn forbidden(&self, _body: &[u8]) -> usize {
+        0
+    }
+
     /// Returns true if an answer is neither the record with this id nor empty.
     fn is_of_another_call(&self, id: &str, answer: &Answer) -> bool;
 

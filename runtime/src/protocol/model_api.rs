@@ -20,7 +20,7 @@ use super::sql::SqlGateway;
 use super::{Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window, row_body};
 use crate::Error;
 use crate::filter::SortKey;
-use crate::request::Request;
+use crate::request::{OperationKind, Request};
 use crate::value::{self, RowFields, Value, WireValue};
 
 /// Returns true if the gateway sorts by these fields.
@@ -71,7 +71,7 @@ impl Gateway for ModelApi {
     }
 
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
-        requests::request(endpoint, operation)
+        requests::request(self.relation_filters, endpoint, operation)
     }
 
     fn allow_order(&self, order: &[SortKey]) -> Result<(), Error> {
@@ -172,6 +172,21 @@ impl Gateway for ModelApi {
 
     fn affected(&self, _: &Request, body: &[u8]) -> Result<u64, &'static str> {
         answers::count(body).ok_or("count")
+    }
+
+    /// A write is documented to be answered by a count.
+    fn confirms(&self, request: &Request, body: &[u8]) -> bool {
+        let is_counted =
+            matches!(request.operation, OperationKind::Update | OperationKind::Delete | OperationKind::Upsert);
+        !(is_counted && request.model.is_some()) || answers::count(body).is_some()
+    }
+
+    fn upserted(&self, body: &[u8]) -> Result<Option<String>, String> {
+        answers::upserted(body)
+    }
+
+    fn forbidden(&self, body: &[u8]) -> usize {
+        answers::forbidden(body)
     }
 
     fn is_of_another_call(&self, id: &str, answer: &Answer) -> bool {

@@ -20,6 +20,22 @@ pub(crate) enum Action<'a> {
     CreateMany(&'a [&'a [u8]]),
     Update(Records<'a>, Cow<'a, [u8]>),
     Delete(Records<'a>),
+    /// Updates the record that matches the filter, or creates it if there is none.
+    Upsert {
+        create: &'a [u8],
+        update: &'a [u8],
+        filter: &'a Expr,
+    },
+    /// Updates the record with this id if it matches the filter, which includes the id.
+    Change {
+        id: &'a str,
+        filter: &'a Expr,
+        row: &'a [u8],
+    },
+    /// Updates all records that match; `None` for every record.
+    UpdateWhere(Option<&'a Expr>, &'a [u8]),
+    /// Deletes all records that match; `None` for every record.
+    DeleteWhere(Option<&'a Expr>),
 }
 
 impl<'a> Action<'a> {
@@ -32,6 +48,13 @@ impl<'a> Action<'a> {
             Action::Delete(Records::One(_)) => (OperationKind::Delete, Idempotency::Idempotent),
             // A repeated call would count the remaining records.
             Action::Delete(Records::Counted(_)) => (OperationKind::Delete, Idempotency::Once),
+            // The second time the record exists: it would be updated, and reported as such.
+            Action::Upsert { .. } => (OperationKind::Upsert, Idempotency::Once),
+            // The second time the record no longer has the old values.
+            Action::Change { .. } => (OperationKind::Update, Idempotency::Once),
+            // The second time other records may match, and the first count is lost.
+            Action::UpdateWhere(..) => (OperationKind::Update, Idempotency::Once),
+            Action::DeleteWhere(_) => (OperationKind::Delete, Idempotency::Once),
         }
     }
 
@@ -39,6 +62,7 @@ impl<'a> Action<'a> {
     pub fn record(&self) -> Option<&'a str> {
         match self {
             Action::Update(records, _) | Action::Delete(records) => records.only(),
+            Action::Change { id, .. } => Some(id),
             _ => None,
         }
     }

@@ -1,11 +1,15 @@
 //! Writes to all records that match a filter.
 
+mod one_call;
+
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use super::Row;
 use crate::bulk::Outcomes;
+use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
 use crate::filter::Expr;
 use crate::model::Updatable;
@@ -15,25 +19,35 @@ use crate::records::{Record, RowDecoder};
 use crate::write::{IntoPatch, Patch};
 use crate::{Error, Id, Query};
 
-/// A write by filter without a limit yet. Created by [`Query::update_all`] and [`Query::delete_all`].
+/// A write by filter without a limit yet. Created by [`Query::update_all`], [`Query::delete_all`],
+/// [`Row::update_where`] and [`Row::delete_where`].
 #[must_use = "nothing is written until `.at_most(n)` is called and awaited"]
-pub struct UnboundedWrite<R>(FilteredWrite<R>);
+pub struct UnboundedWrite<R, By = ByIds>(FilteredWrite<R, By>);
 
 /// A write to all records of a query. Created by [`UnboundedWrite::at_most`].
 #[must_use = "nothing is written until it is awaited"]
-pub struct FilteredWrite<R> {
+pub struct FilteredWrite<R, By = ByIds> {
     spec: QuerySpec,
     /// `None` deletes.
     patch: Option<Patch<R>>,
     max_records: u64,
+    by: PhantomData<fn() -> By>,
 }
+
+/// The way of [`Query::update_all`] and [`Query::delete_all`]: reads the ids and writes to each record.
+#[derive(Debug)]
+pub struct ByIds(());
+
+/// The way of [`Row::update_where`] and [`Row::delete_where`]: lets the service find the records.
+#[derive(Debug)]
+pub struct ByFilter(());
 
 impl<R: Row> Query<R> {
     /// Updates every record of the query. `.at_most(n)` limits their number.
     ///
-    /// WeDa has no such call: the ids are read first, then the records are updated one by one, as with
-    /// [`Row::update_many`]. Concurrent writes are not seen: a record that matches later is not updated, and one that
-    /// no longer matches is.
+    /// The ids are read first, then the records are updated one by one, as with [`Row::update_many`]. Concurrent writes are
+    /// not seen: a record that matches later is not updated, and one that no longer matches is. The data-model gateway can
+    /// do it in one call, [`Row::update_where`].
     ///
     /// A query without a filter is rejected, since filters can be lost by mistake, for example by a `None`. Use
     /// [`Filter::everything`](crate::Filter::everything) to write to all records.
@@ -53,7 +67,7 @@ impl<R: Row> Query<R> {
     where
         R: Updatable,
     {
-        UnboundedWrite(FilteredWrite { spec: self.into_spec(), patch: Some(patch.into_patch()), max_records: 0 })
+        UnboundedWrite::new(self.into_spec(), Some(patch.into_patch()))
     }
 
     /// Deletes every record of the query. Works like [`update_all`](Self::update_all).
@@ -71,14 +85,18 @@ impl<R: Row> Query<R> {
     where
         R: Updatable,
     {
-        UnboundedWrite(FilteredWrite { spec: self.into_spec(), patch: None, max_records: 0 })
+        UnboundedWrite::new(self.into_spec(), None)
     }
 }
 
-impl<R> UnboundedWrite<R> {
+impl<R, By> UnboundedWrite<R, By> {
+    pub(super) fn new(spec: QuerySpec, patch: Option<Patch<R>>) -> Self {
+        Self(FilteredWrite { spec, patch, max_records: 0, by: PhantomData })
+    }
+
     /// Limits the number of records. If more match, nothing is written and the call ends in
     /// [`InvalidValue`](crate::ErrorKind::InvalidValue).
-    pub fn at_most(self, records: u64) -> FilteredWrite<R> {
+    pub fn at_most(self, records: u64) -> FilteredWrite<R, By> {
         FilteredWrite { max_records: records, ..self.0 }
     }
 }
@@ -93,12 +111,10 @@ impl<R: Row + Updatable + 'static> IntoFuture for FilteredWrite<R> {
     /// Returns an error without a filter, if too many records match, or if the ids cannot be read; nothing is written
     /// then. For the writes, see [`Bulk`](crate::Bulk).
     fn into_future(self) -> Self::IntoFuture {
-        let Self { spec, patch, max_records } = self;
+        let Self { spec, patch, max_records, .. } = self;
         Box::pin(async move {
             let client = spec.client.clone();
-            if client.is_read_only() {
-                return Err(Error::new(ErrorKind::ReadOnlyClient, Problem::ReadOnlyClient).unsent());
-            }
+            refuse_read_only(&client)?;
             if let Some(patch) = &patch {
                 // Fail before reading if the patch cannot be sent.
                 client.gateway().encode(&patch.fields)?;
@@ -114,13 +130,7 @@ impl<R: Row + Updatable + 'static> IntoFuture for FilteredWrite<R> {
 
 /// Reads the ids of a query, up to `max_records`.
 async fn ids(mut spec: QuerySpec, max_records: u64) -> Result<Vec<Record>, Error> {
-    if let None | Some(Expr::Constant(true)) = spec.filter {
-        return Err(Error::invalid_value(format!(
-            "without a filter all records of `{}` would be written; if this is intended, filter by \
-             `Filter::<R>::everything()`, with the row type for `R`",
-            spec.model
-        )));
-    }
+    refuse_neutral_filter(&spec)?;
     if spec.after.is_some() {
         let text = "a write by filter cannot start at a cursor; narrow the filter instead";
         return Err(Error::invalid_value(text.to_owned()));
@@ -130,21 +140,44 @@ async fn ids(mut spec: QuerySpec, max_records: u64) -> Result<Vec<Record>, Error
     spec.top = Some(spec.top.unwrap_or(u64::MAX).min(max_records.saturating_add(1)));
     let records = Pages::of(spec, RowDecoder::text()).all().await?;
     match records.len() as u64 > max_records {
-        true => Err(Error::invalid_value(format!(
-            "the filter matches more records of `{model}` than `at_most({max_records})` allows, so none was written; narrow the \
-             filter or raise the limit"
-        ))),
+        true => Err(too_many(&model, max_records)),
         false => Ok(records),
     }
 }
 
-impl<R> fmt::Debug for UnboundedWrite<R> {
+/// Refuses writes before anything is read.
+pub(super) fn refuse_read_only(client: &Client) -> Result<(), Error> {
+    match client.is_read_only() {
+        true => Err(Error::new(ErrorKind::ReadOnlyClient, Problem::ReadOnlyClient).unsent()),
+        false => Ok(()),
+    }
+}
+
+fn refuse_neutral_filter(spec: &QuerySpec) -> Result<(), Error> {
+    match spec.filter {
+        None | Some(Expr::Constant(true)) => Err(Error::invalid_value(format!(
+            "without a filter all records of `{}` would be written; if this is intended, filter by \
+             `Filter::<R>::everything()`, with the row type for `R`",
+            spec.model
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn too_many(model: &str, max_records: u64) -> Error {
+    Error::invalid_value(format!(
+        "the filter matches more records of `{model}` than `at_most({max_records})` allows, so none was written; narrow the \
+         filter or raise the limit"
+    ))
+}
+
+impl<R, By> fmt::Debug for UnboundedWrite<R, By> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("UnboundedWrite").field(&self.0.spec).finish()
     }
 }
 
-impl<R> fmt::Debug for FilteredWrite<R> {
+impl<R, By> fmt::Debug for FilteredWrite<R, By> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FilteredWrite")
             .field("query", &self.spec)

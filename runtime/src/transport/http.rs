@@ -191,7 +191,11 @@ impl HttpTransport {
             }
         };
         match self.gateway.classify(answer.status, request.expect, &answer.body) {
-            Ok(()) => Attempt::answered(answer),
+            Ok(()) if self.gateway.confirms(request, &answer.body) => Attempt::answered(answer),
+            Ok(()) => {
+                let error = Error::new(ErrorKind::UnexpectedAnswer, Problem::Unconfirmed);
+                Attempt::unknown(error.with_status(answer.status).in_call(request, &answer.request_id))
+            }
             // The body of a refusal has a request id too.
             Err(error) if error.request_id().is_some_and(|id| is_ours(id) && id != request_id) => {
                 Attempt::unknown(self.other_answer().with_status(answer.status).in_call(request, request_id))

@@ -58,6 +58,24 @@ impl<V: IntoValue<K>, K> Operand<K> for V {
     }
 }
 
+/// A Rust value that a field of kind `K` can be incremented by.
+#[diagnostic::on_unimplemented(
+    message = "this field is `{K}`: it cannot be counted by `{Self}`",
+    label = "this is `{Self}`, the field is `{K}`",
+    note = "`Number` takes any number, `Integer` integers; negative ones decrement"
+)]
+pub trait Amount<K> {
+    /// Converts to a value to add.
+    fn into_amount(self) -> Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: IntoValue<K>, K> Amount<K> for V {
+    fn into_amount(self) -> Value {
+        self.into_value()
+    }
+}
+
 /// `None` clears the field, which must not be required.
 ///
 /// The only impl that rustc may mention: its inner bound has the message for `Some` of a wrong type.

@@ -1,5 +1,9 @@
 //! Writes by filter.
 
+odata_only! {
+    mod odata;
+}
+
 use weda::prelude::*;
 use weda::{Client, ErrorKind, Filter};
 

@@ -32,8 +32,12 @@ mod calls;
 mod catalog;
 mod codes;
 mod dynamic;
+#[path = "model/fault_rates.rs"]
+mod fault_rates;
 mod filters;
 mod fixture;
+#[path = "kinds/specimen/models.rs"]
+mod generated;
 #[path = "model/keys.rs"]
 mod keys;
 mod kinds;

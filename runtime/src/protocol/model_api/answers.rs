@@ -134,6 +134,22 @@ pub(super) fn count(body: &[u8]) -> Option<u64> {
     count.as_f64().filter(|count| *count >= 0.0 && count.fract() == 0.0).map(|count| count as u64)
 }
 
+/// Returns the id that an upsert created, or `None` if it updated a record: an update is counted, a create has an id.
+pub(super) fn upserted(body: &[u8]) -> Result<Option<String>, String> {
+    match (count(body), created_id(body)) {
+        (Some(0), Some(id)) => Ok(Some(id)),
+        (Some(0), None) => Err("the answer counts no update and has no `id` of a new record".to_owned()),
+        (Some(_), _) => Ok(None),
+        (None, _) => Err("the answer has no `count`".to_owned()),
+    }
+}
+
+/// Returns the length of the list of ids that a write by filter must not change.
+pub(super) fn forbidden(body: &[u8]) -> usize {
+    let ids = member(body, "illegalIdList").and_then(|ids| serde_json::from_str::<Vec<IgnoredAny>>(ids).ok());
+    ids.map_or(0, |ids| ids.len())
+}
+
 /// Splits definitions into rows.
 pub(super) fn definition_rows(body: &str) -> Result<Vec<&RawValue>, String> {
     #[derive(Deserialize)]
@@ -235,6 +251,26 @@ mod tests {
         assert_eq!(created_id(br#"{"data":{"id":""}}"#), None);
         assert_eq!(created_ids(br#"{"data":{"idList":["a","b"]}}"#), Ok(vec!["a".to_owned(), "b".to_owned()]));
         assert!(created_ids(br#"{"data":{"id":"a"}}"#).is_err());
+    }
+
+    #[test]
+    fn an_upsert_has_created_or_updated() {
+        assert_eq!(upserted(br#"{"data":{"count":0,"id":"a"}}"#), Ok(Some("a".to_owned())));
+        assert_eq!(upserted(br#"{"data":{"count":1,"id":""}}"#), Ok(None));
+        assert_eq!(upserted(br#"{"data":{"count":1}}"#), Ok(None));
+        for body in [r#"{"data":{"count":0,"id":""}}"#, r#"{"data":{"id":"a"}}"#, r#"{"data":{}}"#, r#"{"data":null}"#]
+        {
+            assert!(upserted(body.as_bytes()).is_err(), "{body}");
+        }
+    }
+
+    /// G27: the lists are optional.
+    #[test]
+    fn records_that_must_not_be_changed_are_counted() {
+        assert_eq!(forbidden(br#"{"data":{"count":1,"legalIdList":["a"],"illegalIdList":["b","c"]}}"#), 2);
+        for body in [r#"{"data":{"count":1}}"#, r#"{"data":{"count":1,"illegalIdList":[]}}"#] {
+            assert_eq!(forbidden(body.as_bytes()), 0, "{body}");
+        }
     }
 
     #[test]

@@ -4,9 +4,11 @@
 
 use http::Method;
 
+use super::filter;
 use super::list::select;
 use crate::Error;
 use crate::codec::Writer;
+use crate::filter::Expr;
 use crate::protocol::operation::{Action, Operation, Records};
 use crate::protocol::{Endpoint, names};
 use crate::request::{Idempotency, OperationKind, Request};
@@ -23,8 +25,13 @@ pub(super) fn path(endpoint: Endpoint<'_>, model: &str, operation: &str) -> Resu
     Ok(path)
 }
 
-pub(super) fn request(endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
+pub(super) fn request(
+    relation_filters: bool,
+    endpoint: Endpoint<'_>,
+    operation: Operation<'_>,
+) -> Result<Request, Error> {
     let Operation { model, action } = operation;
+    let matching = |expr: Option<&Expr>| condition(expr, relation_filters);
     let (kind, idempotency) = action.meaning();
     let record = action.record().map(str::to_owned);
     let filter = |records: Records<'_>| match records.only() {
@@ -50,6 +57,18 @@ pub(super) fn request(endpoint: Endpoint<'_>, operation: Operation<'_>) -> Resul
             let name = if records.only().is_some() { "delete" } else { "deleteMany" };
             (Method::POST, name, object(&[("filter", &filter(*records)?)]))
         }
+        Action::Upsert { create, update, filter } => {
+            let members = [("create", *create), ("update", *update), ("filter", &matching(Some(filter))?)];
+            (Method::POST, "upsert", object(&members))
+        }
+        Action::Change { id: "", .. } => return Err(names::no_id(&model)),
+        Action::Change { filter, row, .. } => {
+            (Method::PUT, "update", object(&[("data", *row), ("filter", &matching(Some(filter))?)]))
+        }
+        Action::UpdateWhere(filter, row) => {
+            (Method::PUT, "updateMany", object(&[("data", *row), ("filter", &matching(*filter)?)]))
+        }
+        Action::DeleteWhere(filter) => (Method::POST, "deleteMany", object(&[("filter", &matching(*filter)?)])),
     };
     Ok(Request {
         method,
@@ -100,6 +119,18 @@ fn by_id(records: Records<'_>) -> Vec<u8> {
     out.finish().expect("it has no number")
 }
 
+/// Returns the filter of a write, which is not a constant; `None` for every record.
+fn condition(expr: Option<&Expr>, relation_filters: bool) -> Result<Vec<u8>, Error> {
+    let mut out = Writer::new();
+    out.raw(r#"{"where":"#);
+    match expr {
+        Some(expr) => filter::write(expr, relation_filters, &mut out)?,
+        None => out.raw("{}"),
+    }
+    out.raw("}");
+    Ok(out.finish().expect("literals are checked"))
+}
+
 /// Returns an object of members that are JSON.
 fn object(members: &[(&str, &[u8])]) -> Vec<u8> {
     let length: usize = members.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
@@ -132,11 +163,12 @@ fn list(rows: &[&[u8]]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::EnvType;
+    use crate::dynamic::field;
     use crate::protocol::operation::Selection;
 
     fn sent(action: Action<'_>) -> String {
         let endpoint = Endpoint { base_url: "", env_type: &EnvType::Prod };
-        let request = request(endpoint, Operation { model: "student".into(), action }).unwrap();
+        let request = request(false, endpoint, Operation { model: "student".into(), action }).unwrap();
         format!("{} {} {}", request.method, request.path, String::from_utf8_lossy(&request.body.unwrap()))
     }
 
@@ -144,6 +176,7 @@ mod tests {
     #[test]
     fn each_operation_has_its_documented_form() {
         let row = || br#"{"name":"a"}"#.as_slice().into();
+        let named_a = field("name").eq("a").expr.unwrap();
         let named: fn() -> Selection = || Selection { fields: Some(&["name", "author"]), relations: vec![] };
         let related: fn() -> Selection = || Selection { fields: None, relations: vec!["author"] };
         for (action, expected) in [
@@ -180,6 +213,23 @@ mod tests {
                 Action::Delete(Records::One("A1")),
                 r#"POST /v1/model/prod/student/delete {"filter":{"where":{"_id":{"$eq":"A1"}}}}"#,
             ),
+            (
+                Action::Upsert { create: br#"{"name":"a"}"#, update: br#"{"score":2}"#, filter: &named_a },
+                r#"POST /v1/model/prod/student/upsert {"create":{"name":"a"},"update":{"score":2},"filter":{"where":{"name":{"$eq":"a"}}}}"#,
+            ),
+            (
+                Action::Change { id: "A1", filter: &named_a, row: br#"{"score":1}"# },
+                r#"PUT /v1/model/prod/student/update {"data":{"score":1},"filter":{"where":{"name":{"$eq":"a"}}}}"#,
+            ),
+            (
+                Action::UpdateWhere(Some(&named_a), br#"{"score":1}"#),
+                r#"PUT /v1/model/prod/student/updateMany {"data":{"score":1},"filter":{"where":{"name":{"$eq":"a"}}}}"#,
+            ),
+            (
+                Action::DeleteWhere(Some(&named_a)),
+                r#"POST /v1/model/prod/student/deleteMany {"filter":{"where":{"name":{"$eq":"a"}}}}"#,
+            ),
+            (Action::DeleteWhere(None), r#"POST /v1/model/prod/student/deleteMany {"filter":{"where":{}}}"#),
             (
                 Action::Delete(Records::Counted(&["A1", "A2"])),
                 r#"POST /v1/model/prod/student/deleteMany {"filter":{"where":{"_id":{"$in":["A1","A2"]}}}}"#,

@@ -7,6 +7,7 @@ use http::Method;
 
 use super::address::{collection, quoted, record};
 use super::dialect::Dialect;
+use super::unavailable;
 use crate::Error;
 use crate::protocol::Endpoint;
 use crate::protocol::operation::{Action, Operation, Records};
@@ -32,6 +33,10 @@ pub(super) fn request(dialect: &Dialect, endpoint: Endpoint<'_>, operation: Oper
         }
         Action::Delete(Records::One(id)) => Parts::new(Method::DELETE, one(id)?, 204),
         Action::Delete(Records::Counted(ids)) => Parts::new(Method::DELETE, with_ids(batch()?, ids), 200),
+        Action::Upsert { .. } => return Err(unavailable::upsert()),
+        Action::Change { .. } => return Err(unavailable::change()),
+        Action::UpdateWhere(..) => return Err(unavailable::by_filter("update_where", "update_all")),
+        Action::DeleteWhere(_) => return Err(unavailable::by_filter("delete_where", "delete_all")),
     };
     let Parts { method, path, body, expect } = parts;
     Ok(Request { method, path, body, expect, operation, model: Some(model), record, idempotency })

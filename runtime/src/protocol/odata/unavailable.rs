@@ -29,3 +29,28 @@ pub(super) fn references(field: &str) -> Error {
          relation in the related records, or use a client of the data-model gateway (`GatewayKind::Model`)"
     ))
 }
+
+pub(super) fn upsert() -> Error {
+    Error::not_enabled(
+        "`upsert`: the OData interface has no such call; use a client of the data-model gateway (`GatewayKind::Model`), or \
+         `create`, and if it ends in `ErrorKind::Conflict`, look the record up by the unique field and `update` it"
+            .to_owned(),
+    )
+}
+
+/// A write of values that depend on the stored ones.
+pub(super) fn change() -> Error {
+    Error::not_enabled(
+        "`change` and `increment`: the OData interface cannot compare and write in one step, and a read before the write \
+         would lose the writes in between; use a client of the data-model gateway (`GatewayKind::Model`)"
+            .to_owned(),
+    )
+}
+
+/// A write by filter, with the one by ids.
+pub(super) fn by_filter(method: &str, by_ids: &str) -> Error {
+    Error::not_enabled(format!(
+        "`{method}`: the OData interface has no writes by filter; use `Query::{by_ids}(..).at_most(n)`, which reads the ids \
+         and writes one record per call, or a client of the data-model gateway (`GatewayKind::Model`)"
+    ))
+}

@@ -1,8 +1,12 @@
 //! Questions that the documents of the data-model gateway leave open: the behaviour of the client for each is in
 //! `unknowns.md`, with the tests that check it under each behaviour of the emulator.
 
+mod by_filter;
+mod changing;
+mod incrementing;
 mod reading;
 mod relations;
+mod upserting;
 mod writing;
 
 use std::path::Path;
