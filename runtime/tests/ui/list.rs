@@ -99,7 +99,13 @@ const READ_AND_WRITE: &[Item] = &[
     ("a model whose fields are not known at run time", &["patch_from_json_*", "sort_by_key_*"]),
     ("not an id", &["get_by_text", "get_by_row", "require_by_*", "delete_by_row", "update_by_text"]),
     ("not a patch", &["update_with_row", "update_with_new_record"]),
-    ("a write by filter without a limit, or of another model", &["update_all_*"]),
+    (
+        "a write by filter without a limit, or of another model",
+        &["update_all_*", "update_where_*", "delete_where_with*"],
+    ),
+    ("an upsert by something that is not unique, or of another model", &["upsert_*"]),
+    ("a change without old values, of another model, or of what cannot be compared", &["change_*"]),
+    ("an increment of or by something else than numbers", &["increment_*"]),
     ("a row without an id", &["identified_*"]),
     ("a create of another model", &["create_of_another_model", "create_from_*", "new_record_sets_*"]),
     ("`new` where values are required, or nothing is a model", &["new_of_*"]),
@@ -145,6 +151,7 @@ const MORE_THAN_ONE: &[Item] = &[
 
 const RIGHT: &[Item] = &[
     ("partial update without required fields", &["writes"]),
+    ("upserts, writes by filter, changes and increments", &["conditional_writes"]),
     ("filters on `_id` and on fields that the view does not load", &["filters_on_id_*", "subset_of_the_fields"]),
     ("views in functions and modules", &["view_in_*", "views_in_generic_code"]),
     ("views and generated structs side by side", &["views_and_generated_rows_mix", "relation*", "new_record_*"]),

@@ -1,0 +1,13 @@
+//! A whole number is incremented by a fraction.
+
+use school::models::Course;
+use weda::prelude::*;
+
+async fn run(client: Client) -> weda::Result<()> {
+    Course::increment(&client, &Id::<Course>::new("1"), Course::学时, 0.5).await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}
