@@ -155,7 +155,7 @@ impl Expr {
             Self::Group(steps) => {
                 let terms = steps.iter().filter_map(|step| match step {
                     Step::Term(signed) => Some(&signed.term),
-                    Step::Open { .. } | Step::Close => None,
+                    Step::Open { .. } | Step::Enter { .. } | Step::Close => None,
                 });
                 terms.filter_map(Term::field).collect()
             }
@@ -163,6 +163,15 @@ impl Expr {
         fields.sort_unstable();
         fields.dedup();
         fields
+    }
+
+    /// Returns the first relation that a condition goes through.
+    pub fn relation(&self) -> Option<&str> {
+        let Self::Group(steps) = self else { return None };
+        steps.iter().find_map(|step| match step {
+            Step::Enter { field, .. } => Some(&**field),
+            _ => None,
+        })
     }
 
     /// Drops the explicit intent of `Everything` if it is combined with others.

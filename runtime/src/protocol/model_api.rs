@@ -71,7 +71,7 @@ impl Gateway for ModelApi {
     }
 
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
-        requests::request(self.relation_filters, endpoint, operation)
+        requests::request(self, endpoint, operation)
     }
 
     fn allow_order(&self, order: &[SortKey]) -> Result<(), Error> {

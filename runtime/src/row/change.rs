@@ -191,14 +191,17 @@ fn old_value(old: &dyn RecordFields, field: &str, form: RelationStyle) -> Result
         )));
     };
     let cell = old.cell(index);
-    if cell.is_absent() {
-        return Ok(Value(WireValue::Null));
-    }
     let refused = |why: &str| {
         Error::invalid_value(format!(
             "the old value of field `{field}` cannot be compared: {why}; change it by `update`"
         ))
     };
+    if form == RelationStyle::Objects {
+        return Err(refused("filters have no literal for lists of related records"));
+    }
+    if cell.is_absent() {
+        return Ok(Value(WireValue::Null));
+    }
     let mut out = Writer::new();
     cell.write(&mut out);
     let text = out.finish().map_err(|reason| refused(&reason.to_string()))?;
@@ -207,7 +210,7 @@ fn old_value(old: &dyn RecordFields, field: &str, form: RelationStyle) -> Result
         (Json::Null, _) => WireValue::Null,
         (Json::Bool(value), _) => WireValue::Bool(value),
         (Json::String(id), RelationStyle::Object) => WireValue::Reference(id),
-        (Json::String(text), RelationStyle::Id) => WireValue::Text(text),
+        (Json::String(text), RelationStyle::Id | RelationStyle::Objects) => WireValue::Text(text),
         (Json::Number(number), _) => match (number.as_i64(), number.as_f64()) {
             (Some(whole), _) => WireValue::Int(whole),
             (None, Some(number)) => WireValue::Float(number),

@@ -4,8 +4,8 @@
 
 use http::Method;
 
-use super::filter;
 use super::list::select;
+use super::{ModelApi, filter, unavailable};
 use crate::Error;
 use crate::codec::Writer;
 use crate::filter::Expr;
@@ -26,12 +26,12 @@ pub(super) fn path(endpoint: Endpoint<'_>, model: &str, operation: &str) -> Resu
 }
 
 pub(super) fn request(
-    relation_filters: bool,
+    gateway: &ModelApi,
     endpoint: Endpoint<'_>,
     operation: Operation<'_>,
 ) -> Result<Request, Error> {
     let Operation { model, action } = operation;
-    let matching = |expr: Option<&Expr>| condition(expr, relation_filters);
+    let matching = |expr: Option<&Expr>| condition(expr, gateway);
     let (kind, idempotency) = action.meaning();
     let record = action.record().map(str::to_owned);
     let filter = |records: Records<'_>| match records.only() {
@@ -120,15 +120,16 @@ fn by_id(records: Records<'_>) -> Vec<u8> {
 }
 
 /// Returns the filter of a write, which is not a constant; `None` for every record.
-fn condition(expr: Option<&Expr>, relation_filters: bool) -> Result<Vec<u8>, Error> {
-    let mut out = Writer::new();
-    out.raw(r#"{"where":"#);
-    match expr {
-        Some(expr) => filter::write(expr, relation_filters, &mut out)?,
-        None => out.raw("{}"),
-    }
-    out.raw("}");
-    Ok(out.finish().expect("literals are checked"))
+fn condition(expr: Option<&Expr>, gateway: &ModelApi) -> Result<Vec<u8>, Error> {
+    let members = match expr {
+        // A service that ignores `relateWhere` in a write would write to all other records.
+        Some(expr) => match expr.relation() {
+            Some(field) => return Err(unavailable::matches_in_write(field)),
+            None => filter::members(expr, gateway)?,
+        },
+        None => r#""where":{}"#.to_owned(),
+    };
+    Ok(format!("{{{members}}}").into_bytes())
 }
 
 /// Returns an object of members that are JSON.
@@ -168,7 +169,7 @@ mod tests {
 
     fn sent(action: Action<'_>) -> String {
         let endpoint = Endpoint { base_url: "", env_type: &EnvType::Prod };
-        let request = request(false, endpoint, Operation { model: "student".into(), action }).unwrap();
+        let request = request(&ModelApi::default(), endpoint, Operation { model: "student".into(), action }).unwrap();
         format!("{} {} {}", request.method, request.path, String::from_utf8_lossy(&request.body.unwrap()))
     }
 
@@ -236,6 +237,17 @@ mod tests {
             ),
         ] {
             assert_eq!(sent(action), expected);
+        }
+    }
+
+    /// What ignores such a condition in a write would write to other records, too.
+    #[test]
+    fn a_write_by_filter_does_not_go_through_a_relation() {
+        let related = field("name").eq("a").expr.unwrap().of_related("author", false);
+        let endpoint = Endpoint { base_url: "", env_type: &EnvType::Prod };
+        for action in [Action::DeleteWhere(Some(&related)), Action::UpdateWhere(Some(&related), br#"{"a":1}"#)] {
+            let refused = request(&ModelApi::default(), endpoint, Operation { model: "post".into(), action }).unwrap_err();
+            assert!(refused.to_string().contains("`matches` on field `author` in a write"), "{refused}");
         }
     }
 

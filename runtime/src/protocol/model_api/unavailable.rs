@@ -64,6 +64,14 @@ pub(super) fn second_matches(first: &str, second: &str) -> Error {
     ))
 }
 
+/// A filter through a relation in a write, for which `relateWhere` is not documented.
+pub(super) fn matches_in_write(field: &str) -> Error {
+    Error::not_enabled(format!(
+        "`matches` on field `{field}` in a write: the data-model gateway documents filters through relations for reads only; \
+         use `Query::update_all` or `delete_all` with `at_most(n)`, which read the ids first"
+    ))
+}
+
 /// A condition on the id of a related record.
 pub(super) fn relation_filter(field: &str) -> Error {
     Error::not_enabled(format!(
