@@ -5,7 +5,7 @@ use crate::Filter;
 use crate::filter::{Expr, Term};
 use crate::model::{RelationStyle, SameModel};
 
-impl<M, K: Relation, A> Field<M, K, A> {
+impl<M, K, A> Field<M, K, A> {
     /// Matches records whose related record matches `filter`; for a list, at least one of its related records.
     ///
     /// Needs the data-model gateway, [`GatewayKind::Model`](crate::GatewayKind::Model), which takes one such filter per
@@ -37,6 +37,7 @@ impl<M, K: Relation, A> Field<M, K, A> {
     /// Source: "HTTP API", filters on related records.
     pub fn matches<N>(self, filter: Filter<N>) -> Filter<M>
     where
+        K: Relation,
         N: SameModel<K::Target>,
     {
         let any_related = || match K::IS_LIST {

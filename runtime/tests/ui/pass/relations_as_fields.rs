@@ -15,7 +15,7 @@ async fn load(client: Client, students: Vec<Student>, bookings: &[Booking]) -> w
     let classes: HashMap<Id<Course>, Course> = Student::CLASS.load(&client, &students).await?;
     let friends = Student::FRIENDS.load(&client, &students).await?;
     let first = Student::FRIENDS.load(&client, students.first()).await?;
-    let visits = Booking::VISITS.load(&client, bookings.iter().filter(|booking| booking.guest.is_some())).await?;
+    let visits = Booking::VISITS.load(&client, bookings.iter().filter(|booking| booking.visits.is_some())).await?;
     let guests: HashMap<Id<Student>, Student> = Booking::GUEST.load(&client, bookings).await?;
     for student in &students {
         let class = student.class.as_ref().and_then(|id| classes.get(id));
