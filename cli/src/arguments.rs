@@ -1,6 +1,7 @@
 //! The command line.
 
 mod conventions;
+mod copy;
 mod definitions;
 #[cfg(feature = "emulate")]
 mod emulate;
@@ -14,6 +15,7 @@ mod write;
 use clap::{Parser, Subcommand};
 
 pub(crate) use conventions::{Confirmation, DefinitionsDir, Environment, Output, seen_from};
+pub(crate) use copy::Copy;
 pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
 #[cfg(feature = "emulate")]
 pub(crate) use emulate::{Emulate, Survives};
@@ -84,6 +86,8 @@ pub(crate) enum Task {
     Export(Box<Export>),
     /// Create records from a file, and report the outcome of each row.
     Import(Box<Import>),
+    /// Copy the records of a model from one environment type to another, by the rules of an import.
+    Copy(Box<Copy>),
     /// Print a shell completion script.
     Completions(Completions),
 }
@@ -110,6 +114,7 @@ impl Task {
             Self::Describe(task) => task.output,
             Self::Export(task) => task.output,
             Self::Import(task) => task.output,
+            Self::Copy(task) => task.output,
         }
     }
 }

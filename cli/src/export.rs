@@ -79,10 +79,10 @@ async fn write(
 }
 
 /// The result of an export.
-struct ExportResult {
+pub(crate) struct ExportResult {
     records: u64,
     /// The ids of records that cannot be read, with reasons.
-    unreadable: Vec<(Option<String>, String)>,
+    pub unreadable: Vec<(Option<String>, String)>,
     time: Duration,
 }
 
@@ -105,7 +105,7 @@ fn report(as_json: bool, model: &str, written: &ExportResult, path: &Path) -> Re
 }
 
 /// Names the records that are missing from the file.
-fn name_unreadable(model: &str, unreadable: &[(Option<String>, String)]) {
+pub(crate) fn name_unreadable(model: &str, unreadable: &[(Option<String>, String)]) {
     for (id, reason) in unreadable.iter().take(NAMED) {
         let id = id.as_ref().map_or("without an id".to_owned(), |id| format!("`{}`", printable(id)));
         print_message(format!("warning: {model}: record {id} cannot be read and was left out: {}", printable(reason)));
@@ -117,12 +117,12 @@ fn name_unreadable(model: &str, unreadable: &[(Option<String>, String)]) {
 }
 
 /// Parameters of an export.
-struct ExportJob<'a> {
-    client: &'a Client,
-    model: &'a str,
-    filter: Option<&'a str>,
-    ahead: usize,
-    options: &'a WriteOptions,
+pub(crate) struct ExportJob<'a> {
+    pub client: &'a Client,
+    pub model: &'a str,
+    pub filter: Option<&'a str>,
+    pub ahead: usize,
+    pub options: &'a WriteOptions,
 }
 
 impl ExportJob<'_> {
@@ -148,7 +148,10 @@ impl ExportJob<'_> {
     }
 
     /// Reads and writes page by page.
-    async fn write_to(
+    ///
+    /// # Errors
+    /// Returns an error if a call fails or the records cannot be written.
+    pub async fn write_to(
         self,
         format: Format,
         out: impl Write + Send,

@@ -24,6 +24,8 @@ mod store;
 mod unique_rows;
 mod waiting;
 
+pub(crate) use checkpoint_lock::CheckpointLock;
+
 use std::collections::VecDeque;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
@@ -43,7 +45,6 @@ use crate::records::Source;
 use crate::service::{Interrupt, wait_for};
 use crate::stderr::print_message;
 use checkpoint::{Checkpoint, Entry, Target};
-use checkpoint_lock::CheckpointLock;
 use existing_rows::ExistingRows;
 use input::Files;
 use preparation::{LeftOut, Preparation};
@@ -74,7 +75,11 @@ pub(crate) fn run(task: arguments::Import) -> Result<Exit, Failure> {
     wait_for(import(task, client))
 }
 
-async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure> {
+/// Creates the records, without asking.
+///
+/// # Errors
+/// Returns an error if a call fails, rows stay in doubt, or the file or its checkpoint cannot be used.
+pub(crate) async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure> {
     let fields = names::fields_of(&client, &task.model).await?.map(Arc::new);
     let mut source = Source::open(&task.file, &task.reading, fields.clone()).map_err(TransferError::Read)?;
     if fields.is_none() && source.is_table() {
@@ -98,6 +103,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
         env_type: client.env_type().to_string(),
         model: task.model.clone(),
         keep_ids: task.keep_ids,
+        copied_from: task.copied_from.clone(),
         store: store.id,
     };
     let attempt = task.environment.attempt();

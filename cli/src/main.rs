@@ -6,6 +6,7 @@ mod check;
 mod commands;
 mod completions;
 mod confirm;
+mod copy;
 mod diff;
 mod diff_report;
 mod doctor;
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         Task::Describe(task) => commands::describe(*task),
         Task::Export(task) => export::run(*task),
         Task::Import(task) => import::run(*task),
+        Task::Copy(task) => copy::run(*task),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -48,6 +48,9 @@ pub(crate) struct Import {
     /// Maximum number of rows per call.
     #[arg(long, value_name = "ROWS", default_value_t = 100, value_parser = rows)]
     pub rows_at_once: usize,
+    /// The source of the records of a copy, which the checkpoint names.
+    #[arg(skip)]
+    pub copied_from: Option<String>,
 }
 
 /// Treatment of rows that may be stored.
@@ -59,7 +62,7 @@ pub(crate) enum Doubtful {
     Send,
 }
 
-fn rows(text: &str) -> Result<usize, String> {
+pub(super) fn rows(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(rows @ 1..=1_000) => Ok(rows),
         _ => Err("give a number from 1 to 1000".to_owned()),

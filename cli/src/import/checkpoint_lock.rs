@@ -7,7 +7,7 @@ use crate::failure::{Failure, ImportError};
 
 /// Prevents other imports, also of other processes, from using the checkpoint.
 #[derive(Debug)]
-pub(super) struct CheckpointLock {
+pub(crate) struct CheckpointLock {
     path: PathBuf,
     /// The system releases the lock when the process ends, even if it is killed.
     _file: File,

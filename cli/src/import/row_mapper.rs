@@ -66,14 +66,14 @@ impl RowMapper {
         // Most rows are sent unchanged.
         if let Some(members) = &checked
             && self.key.is_none()
-            && members.keys().all(|name| matches!(self.part(name, judge), Ok(Part::Sent)))
+            && members.iter().all(|(name, value)| matches!(self.part(name, value.is_null(), judge), Ok(Part::Sent)))
         {
             return Ok(Mapped { body: record.to_owned(), key: None, left_out: Vec::new(), record: checked });
         }
         let members = Members::of(record).map_err(|error| format!("it is not a JSON object: {error}"))?.0;
         let (mut body, mut key, mut left_out) = (String::with_capacity(record.len()), None, Vec::new());
         for (name, value) in &members {
-            match self.part(name, judge)? {
+            match self.part(name, value.get() == "null", judge)? {
                 Part::Ignored => continue,
                 Part::LeftOut => {
                     if value.get() != "null" {
@@ -97,7 +97,7 @@ impl RowMapper {
         Ok(Mapped { body, key, left_out, record: checked })
     }
 
-    fn part(&self, name: &str, judge: Option<&Judge>) -> Result<Part, String> {
+    fn part(&self, name: &str, is_null: bool, judge: Option<&Judge>) -> Result<Part, String> {
         if name == "_id" {
             return Ok(if self.keep_ids { Part::Sent } else { Part::LeftOut });
         }
@@ -111,6 +111,8 @@ impl RowMapper {
         match fields.get(name) {
             None if judge.is_none() => Ok(Part::Sent),
             None => Err(fields.unknown(name)),
+            // A gateway that writes relations one record at a time refuses even null in calls on many.
+            Some(field) if is_null && matches!(field.kind, Kind::Relation(_)) => Ok(Part::Ignored),
             // A generated number belongs to the record like its id.
             Some(field) if self.keep_ids && matches!(field.kind, Kind::AutoNumber(_)) => Ok(Part::Sent),
             Some(field) if field.is_writable() => Ok(Part::Sent),
@@ -135,7 +137,7 @@ mod tests {
     const MODEL: &str = r#"{ "properties": {
         "name": { "type": "string" }, "score": { "type": "number" }, "tags": { "type": "array" },
         "serial": { "type": "string", "format": "x-autonumber" }, "mine": { "type": "string", "x-system": true },
-        "pupils": { "type": "array", "format": "one-many" } }, "required": ["name"] }"#;
+        "mentor": { "type": "string", "format": "related" }, "pupils": { "type": "array", "format": "one-many" } }, "required": ["name"] }"#;
 
     fn mapper(keep_ids: bool, key: Option<&str>) -> RowMapper {
         let definition = Definition::parse("m", "m", MODEL).unwrap();
@@ -162,6 +164,17 @@ mod tests {
             (kept.key.as_deref(), &kept.left_out[..]),
             (Some("\"a\""), &["mine", "owner", "createdAt", "_mainDep"].map(str::to_owned)[..])
         );
+    }
+
+    /// On the gateway, a relation without a value cost its row and the others of the call.
+    #[test]
+    fn relations_without_a_value_are_not_sent() {
+        for (text, sent) in [
+            (r#"{"name":"李","mentor":null,"score":null}"#, r#"{"name":"李","score":null}"#),
+            (r#"{"name":"李","mentor":"m1"}"#, r#"{"name":"李","mentor":"m1"}"#),
+        ] {
+            assert_eq!(body(&mapper(false, None), text).unwrap(), sent);
+        }
     }
 
     #[test]

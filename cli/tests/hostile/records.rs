@@ -89,6 +89,27 @@ fn rows_of_a_file_do_not_steer_the_terminal() {
     world.harmless(&["import", "student", "t.csv", "--key", BAD, "--yes"]);
 }
 
+/// Ids, texts and names in what a copy tells, and in the names of its files.
+#[test]
+fn a_copy_does_not_steer_the_terminal() {
+    let world = World::new();
+    for arguments in [
+        &["copy", "student", "--from", "pre", "--to", "prod"][..],
+        &["copy", "student", "--from", "pre", "--to", "prod", "--dry-run"],
+        &["copy", "student", "--from", "pre", "--to", "prod", "--yes"],
+        &["copy", "student", "--from", "pre", "--to", "prod", "--yes", "--json"],
+        &["copy", "student", "--from", "pre", "--to", "prod", "--yes", "--key", "number"],
+        &["copy", "student", "--from", "pre", "--to", "prod", "--yes", "--key", BAD],
+        &["copy", "student", "--from", "pre", "--to", "prod", "--yes", "--filter", BAD],
+        &["copy", "student", "--from", "pre", "--to", "prod", "--yes", "--file", BAD],
+        &["copy", "student", "--from", BAD, "--to", BAD],
+        &["copy", "student", "--from", "pre", "--to", BAD, "--yes"],
+        &["copy", BAD, "--from", "pre", "--to", "prod", "--yes"],
+    ] {
+        world.harmless(arguments);
+    }
+}
+
 /// An import of which rows are in doubt shows ids and reasons.
 #[test]
 fn doubt_does_not_steer_the_terminal() {

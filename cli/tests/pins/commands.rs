@@ -93,6 +93,11 @@ fn the_output_of_every_command_is_unchanged() {
         "import student more.ndjson --yes --json",
         "import student bad.csv --dry-run",
         "import student bad.csv --yes --json",
+        "copy student --from pre --to prod --dry-run",
+        "copy student --from pre --to prod --dry-run --json",
+        "copy student --from pre --to prod --filter 'score gt 60' --key name --yes",
+        "copy student --from pre --to prod --key name --yes --json",
+        "copy student --from pre --to prod --key name --yes",
     ] {
         story.run(line);
     }

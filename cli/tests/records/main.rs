@@ -2,6 +2,7 @@
 
 mod change;
 mod checkpoint;
+mod copy;
 mod doubt;
 mod export;
 mod files;

@@ -104,7 +104,7 @@ const COMMAND: Floors = &[
     &["published"],
     &["check", "query"],
     &["completions", "emulate", "export", "import", "generate", "init", "pull"],
-    &["commands", "diff", "doctor"],
+    &["commands", "copy", "diff", "doctor"],
 ];
 
 #[test]

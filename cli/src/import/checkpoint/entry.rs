@@ -16,6 +16,9 @@ pub(in crate::import) struct Target {
     pub env_type: String,
     pub model: String,
     pub keep_ids: bool,
+    /// The source of a copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copied_from: Option<String>,
     /// The id of the store, if it has one: a restarted emulator is another store.
     pub store: Option<String>,
 }
@@ -53,6 +56,7 @@ impl Header {
             .or_else(|| differs("environment", &this.env_id, &earlier.env_id))
             .or_else(|| differs("environment type", &this.env_type, &earlier.env_type))
             .or_else(|| differs("model", &this.model, &earlier.model))
+            .or_else(|| differs("source", source(this), source(earlier)))
             .or_else(|| differs("mode", kept(this.keep_ids), kept(earlier.keep_ids)))
             .or_else(|| match (&this.store, &earlier.store) {
                 (Some(this), Some(earlier)) if this != earlier => {
@@ -61,6 +65,10 @@ impl Header {
                 _ => None,
             })
     }
+}
+
+fn source(target: &Target) -> &str {
+    target.copied_from.as_deref().unwrap_or("a file")
 }
 
 /// A line after the first one.
