@@ -7,7 +7,7 @@ mod failure;
 mod snapshot;
 mod targets;
 
-use weda::{Client, Code, EnvType, ErrorKind};
+use weda::{Client, EnvType, ErrorKind};
 use weda_definition::printable;
 
 use crate::arguments::{self, Environment};
@@ -106,8 +106,9 @@ async fn is_there(client: &Client, model: &str) -> Result<bool, Failure> {
     }
 }
 
+/// Returns true if a query failed because its model does not exist. The codes differ between the gateways.
 fn is_unknown_model(error: &weda::Error) -> bool {
-    error.kind() == ErrorKind::NotFound && matches!(error.code(), Some(Code::DataSourceNotExist))
+    error.kind() == ErrorKind::NotFound
 }
 
 /// The import of the file.
