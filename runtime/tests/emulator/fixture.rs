@@ -130,8 +130,3 @@ pub fn record_body(record: &str) -> String {
         _ => format!(r#"{{"data":{{"record":{record}}},"requestId":"r"}}"#),
     }
 }
-
-/// The number of calls that are not about tokens.
-pub fn calls_without_tokens(service: &crate::service::FakeService) -> usize {
-    service.calls().iter().filter(|call| !call.line.contains("/auth/")).count()
-}
