@@ -10,6 +10,9 @@ use crate::model::RelationStyle;
 use crate::protocol::operation::Selection;
 use crate::query::QuerySpec;
 
+/// The identifier of a model.
+type Model = Cow<'static, str>;
+
 /// Checks by one count per field that conditions on these fields are applied.
 ///
 /// No document says that the gateway refuses a condition on a field that the model does not have. If it ignores the
@@ -17,7 +20,7 @@ use crate::query::QuerySpec;
 /// both with and without a value, so records are counted only if both conditions are ignored. Each field is tested by
 /// itself, since one contradiction would hide the others, and without `or`, whose meaning without members is not
 /// documented either.
-pub(super) async fn check(client: &Client, model: &Cow<'static, str>, fields: &[&str]) -> Result<(), Error> {
+pub(super) async fn check(client: &Client, model: &Model, fields: &[&str]) -> Result<(), Error> {
     // Every model has `_id`.
     for field in fields.iter().filter(|field| **field != "_id") {
         let null = |is| Expr::of(Term::Null { field: (*field).to_owned().into(), form: RelationStyle::Id, is });

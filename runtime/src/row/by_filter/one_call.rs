@@ -17,6 +17,9 @@ use crate::request::Request;
 use crate::row::known_fields;
 use crate::value::RowFields;
 
+/// The identifier of a model.
+type Model = Cow<'static, str>;
+
 impl<R> IntoFuture for FilteredWrite<R, ByFilter> {
     type Output = Result<u64, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
@@ -59,7 +62,7 @@ async fn write(spec: QuerySpec, changes: Option<RowFields>, max_records: u64) ->
 
 fn request(
     client: &Client,
-    model: &Cow<'static, str>,
+    model: &Model,
     filter: Option<&Expr>,
     changes: Option<&RowFields>,
 ) -> Result<Request, Error> {
