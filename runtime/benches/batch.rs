@@ -21,8 +21,8 @@ use derive::{Batch, Repair, State};
 use make::{Form, page};
 use models::{NewRepairText, RepairText};
 use serde_json::Value;
-use weda::Create;
 use weda::write::IntoCreate;
+use weda::{Create, GatewayKind};
 
 /// Records in a batch.
 const RECORDS: usize = 1_000;
@@ -81,7 +81,7 @@ fn work(case: &str, batches: usize) {
 
 /// The records of the page bench; objects and lists are JSON text, as they are sent to the service.
 fn records() -> Vec<Value> {
-    let page: Value = serde_json::from_slice(&page(RECORDS, Form::Plain)).unwrap();
+    let page: Value = serde_json::from_slice(&page(RECORDS, Form::Plain, GatewayKind::OData)).unwrap();
     page["value"].as_array().unwrap().clone()
 }
 

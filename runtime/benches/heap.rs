@@ -16,6 +16,7 @@ mod versions;
 use make::{Form, page};
 use models::Repair;
 use peak_alloc::PeakAlloc;
+use weda::GatewayKind;
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -29,7 +30,7 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    let body = page(RECORDS, Form::Plain);
+    let body = page(RECORDS, Form::Plain, GatewayKind::OData);
     println!("{RECORDS} records, {} bytes of text; {}", body.len(), versions::versions());
     println!("cargo bench -p weda --bench heap\n");
     println!("| | peak heap | to the text | goal |\n|---|---|---|---|");

@@ -21,13 +21,16 @@ mod work;
 
 use make::{Form, page};
 use models::Repair;
+use weda::GatewayKind;
 
 /// Name, case, the case to compare with, and the maximum ratio.
-const ROWS: [(&str, &str, &str, Option<f64>); 5] = [
+const ROWS: [(&str, &str, &str, Option<f64>); 7] = [
     ("a page, to the derive", "plain", "plain-serde", Some(0.70)),
     ("nested JSON text read, to left as text", "plain", "text", Some(1.35)),
     ("five unknown keys in every record, to the derive", "unknown", "unknown-serde", None),
     ("another first key in every record, to the derive", "rotated", "rotated-serde", None),
+    ("a page of the data-model gateway, to the derive", "native", "native-serde", Some(0.75)),
+    ("with five unknown keys in every record", "native-unknown", "native-unknown-serde", None),
     ("writing each record, to `serde_json::to_vec`", "encode", "encode-serde", None),
 ];
 
@@ -47,7 +50,7 @@ fn main() {
 
 fn measure() {
     println!("```\n{}```\n", include_str!("page/derive.rs"));
-    let bytes = page(work::RECORDS, Form::Plain).len() / work::RECORDS;
+    let bytes = page(work::RECORDS, Form::Plain, GatewayKind::OData).len() / work::RECORDS;
     println!("{} records of {bytes} bytes on average; {}", work::RECORDS, versions::versions());
     println!("cargo bench -p weda --bench page\n");
     let Some(valgrind) = callgrind::version() else {
@@ -64,13 +67,20 @@ fn measure() {
 
 fn both_sides_read_the_same() {
     for form in [Form::Plain, Form::Unknown, Form::Rotated] {
-        let body = page(work::RECORDS, form);
-        let ours: Vec<Repair> = weda::__private::page(&body).unwrap();
+        let body = page(work::RECORDS, form, GatewayKind::OData);
         let theirs: derive::Page = serde_json::from_slice(&body).unwrap();
-        assert_eq!(ours.len(), theirs.value.len());
-        for (ours, theirs) in ours.iter().zip(&theirs.value) {
-            assert_eq!(shown(&weda::__private::json(ours).unwrap()), shown(&serde_json::to_vec(theirs).unwrap()));
-        }
+        assert_same(&weda::__private::page(&body).unwrap(), &theirs.value);
+        let body = page(work::RECORDS, form, GatewayKind::Model);
+        let theirs: derive::NativePage = serde_json::from_slice(&body).unwrap();
+        assert_eq!(theirs.data.total, Some(work::RECORDS as u64));
+        assert_same(&weda::__private::model_page(&body).unwrap(), &theirs.data.records);
+    }
+}
+
+fn assert_same(ours: &[Repair], theirs: &[impl serde::Serialize]) {
+    assert_eq!(ours.len(), theirs.len());
+    for (ours, theirs) in ours.iter().zip(theirs) {
+        assert_eq!(shown(&weda::__private::json(ours).unwrap()), shown(&serde_json::to_vec(theirs).unwrap()));
     }
 }
 

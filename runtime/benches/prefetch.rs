@@ -9,6 +9,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use weda::GatewayKind;
 use weda::prelude::*;
 
 /// Latency of a page in the service.
@@ -38,13 +39,15 @@ fn main() {
 
 fn measure() {
     println!("cargo bench -p weda --bench prefetch\n");
-    println!("| at once | pages | one at a time | at once | faster by | of the number | goal |");
-    println!("|---|---|---|---|---|---|---|");
+    println!("| | at once | pages | one at a time | at once | faster by | of the number | goal |");
+    println!("|---|---|---|---|---|---|---|---|");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    for ahead in 1..=8 {
+    let gateways = [("OData", GatewayKind::OData), ("data-model gateway", GatewayKind::Model)];
+    for (ahead, (name, gateway)) in (1..=8).flat_map(|ahead| gateways.map(|gateway| (ahead, gateway))) {
         let pages = ROUNDS * ahead;
         let service = Service::start(pages);
-        let client = Client::for_emulator(&service.address);
+        let client = Client::builder("lowcode-emulator").gateway(gateway).secret("id", "key");
+        let client = client.base_url(format!("http://{}", service.address)).build().unwrap();
         let read = |ahead: usize| {
             let before = Instant::now();
             let books = runtime.block_on(async { Book::query(&client).prefetch(ahead).await }).unwrap();
@@ -57,7 +60,7 @@ fn measure() {
         let [alone, together] = [1, ahead].map(|ahead| (0..3).map(|_| read(ahead)).min().unwrap_or_default());
         let faster = alone.as_secs_f64() / together.as_secs_f64();
         println!(
-            "| {ahead} | {pages} | {alone:.3?} | {together:.3?} | {faster:.2} | {:.3} | {GOAL} |",
+            "| {name} | {ahead} | {pages} | {alone:.3?} | {together:.3?} | {faster:.2} | {:.3} | {GOAL} |",
             faster / ahead as f64
         );
     }

@@ -1,5 +1,6 @@
+use bytes::Bytes;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, Method, Response};
 
 #[derive(serde::Deserialize)]
 pub struct Book {
@@ -8,20 +9,33 @@ pub struct Book {
     pub title: String,
     pub price: Option<f64>,
 }
+#[derive(serde::Deserialize)]
+pub struct One<T> {
+    pub record: T,
+}
+#[derive(serde::Deserialize)]
+pub struct Count {
+    pub count: u64,
+}
+pub struct Call {
+    pub method: Method,
+    pub url: String,
+    pub body: Option<Bytes>,
+}
 pub struct Bare {
     pub http: Client,
     pub token: HeaderValue,
 }
 impl Bare {
-    fn headers(&self, call: RequestBuilder) -> RequestBuilder {
-        let call = call.header(ACCEPT, "application/json").header("x-request-id", "0123456789abcdef0123456789abcdef");
-        call.header(AUTHORIZATION, &self.token)
+    pub async fn send(&self, call: &Call) -> Response {
+        let mut request = self.http.request(call.method.clone(), &call.url).header(ACCEPT, "application/json");
+        request = request.header("x-request-id", "0123456789abcdef0123456789abcdef").header(AUTHORIZATION, &self.token);
+        if let Some(body) = &call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        request.send().await.unwrap().error_for_status().unwrap()
     }
-    pub async fn update(&self, url: &str, body: &'static str) {
-        let call = self.headers(self.http.patch(url)).header(CONTENT_TYPE, "application/json").body(body);
-        call.send().await.unwrap().error_for_status().unwrap();
-    }
-    pub async fn get<T: serde::de::DeserializeOwned>(&self, url: &str) -> T {
-        serde_json::from_slice(&self.headers(self.http.get(url)).send().await.unwrap().bytes().await.unwrap()).unwrap()
+    pub async fn read<T: serde::de::DeserializeOwned>(&self, call: &Call) -> T {
+        serde_json::from_slice(&self.send(call).await.bytes().await.unwrap()).unwrap()
     }
 }

@@ -10,10 +10,20 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::{Method, StatusCode};
 
-use crate::make::{Form, page};
+use weda::GatewayKind;
+
+use crate::make::{Form, REQUEST_ID, page};
 
 const TOKEN: &str = r#"{"token_type":"Bearer","access_token":"token","expires_in":432000}"#;
 const RECORD: &str = r##"{"@odata.context":"$metadata#book","_id":"9G5C0WQN26","title":"红楼梦","price":59.7}"##;
+
+const NATIVE: &str = r#"{"record":{"_id":"9G5C0WQN26","title":"红楼梦","price":59.7}}"#;
+
+/// The lists of both gateways.
+struct Lists {
+    odata: Bytes,
+    native: Bytes,
+}
 
 /// Prints its address and serves until the process ends.
 pub fn serve() {
@@ -21,23 +31,36 @@ pub fn serve() {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         println!("{}", listener.local_addr().unwrap());
-        let list = Arc::new(Bytes::from(page(crate::work::RECORDS, Form::Plain)));
-        axum::serve(listener, Router::new().fallback(answer).with_state(list)).await.unwrap();
+        let list = |gateway| page(crate::work::RECORDS, Form::Plain, gateway).into();
+        let lists = Arc::new(Lists { odata: list(GatewayKind::OData), native: list(GatewayKind::Model) });
+        axum::serve(listener, Router::new().fallback(answer).with_state(lists)).await.unwrap();
     });
 }
 
-async fn answer(State(list): State<Arc<Bytes>>, request: Request) -> Response {
+async fn answer(State(lists): State<Arc<Lists>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let method = request.method().clone();
     // Read completely, as a service would.
     axum::body::to_bytes(request.into_body(), usize::MAX).await.unwrap();
+    if path.starts_with("/v1/model/") {
+        return match path.rsplit('/').next() {
+            Some("update") => data(r#"{"count":1}"#).into_response(),
+            Some("get") => data(NATIVE).into_response(),
+            Some("list") => Bytes::clone(&lists.native).into_response(),
+            _ => StatusCode::NOT_FOUND.into_response(),
+        };
+    }
     match method {
         Method::PATCH => StatusCode::NO_CONTENT.into_response(),
         Method::POST if path.starts_with("/auth/") => TOKEN.into_response(),
         Method::GET if path.ends_with(')') => RECORD.into_response(),
-        Method::GET => Bytes::clone(&list).into_response(),
+        Method::GET => Bytes::clone(&lists.odata).into_response(),
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }
+}
+
+fn data(data: &str) -> String {
+    format!(r#"{{"data":{data},"requestId":"{REQUEST_ID}"}}"#)
 }
 
 /// The process of the service, which ends when this is dropped.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use serde_json::{Value, json};
+use weda::GatewayKind;
 
 /// The form of a page.
 #[derive(Clone, Copy, PartialEq)]
@@ -15,14 +16,28 @@ pub enum Form {
     Rotated,
 }
 
-/// The text of a page.
-pub fn page(records: usize, form: Form) -> Vec<u8> {
+/// The text of a page as the gateway answers it.
+pub fn page(records: usize, form: Form, gateway: GatewayKind) -> Vec<u8> {
     let dice = Dice(Cell::new(0x5eed));
-    let records: Vec<String> = (0..records).map(|at| record(&dice, at, form)).collect();
+    let records: Vec<String> = (0..records).map(|at| record(&dice, at, form, gateway)).collect();
+    list(&records, gateway)
+}
+
+/// The text of a page of these records.
+pub fn list(records: &[String], gateway: GatewayKind) -> Vec<u8> {
     let count = records.len();
     let records = records.join(",");
-    format!(r##"{{"@odata.context":"$metadata#repair","@odata.count":{count},"value":[{records}]}}"##).into_bytes()
+    let text = match gateway {
+        GatewayKind::Model => {
+            format!(r#"{{"data":{{"records":[{records}],"total":{count}}},"requestId":"{REQUEST_ID}"}}"#)
+        }
+        _ => format!(r##"{{"@odata.context":"$metadata#repair","@odata.count":{count},"value":[{records}]}}"##),
+    };
+    text.into_bytes()
 }
+
+/// The request id of the gateway's answers.
+pub const REQUEST_ID: &str = "f0a1b2c3-d4e5-4f60-8172-93a4b5c6d7e8";
 
 /// SplitMix64: the same numbers everywhere.
 struct Dice(Cell<u64>);
@@ -46,8 +61,8 @@ impl Dice {
     }
 }
 
-fn record(dice: &Dice, at: usize, form: Form) -> String {
-    let mut members = members(dice);
+fn record(dice: &Dice, at: usize, form: Form, gateway: GatewayKind) -> String {
+    let mut members = members(dice, gateway);
     if form == Form::Unknown {
         for (place, key) in ["owner", "_mainDep", "updateBy", "_openid", "updatedAt"].into_iter().enumerate() {
             let value = if place == 4 { json!(1_732_290_000_000_u64 + dice.roll(1000)) } else { json!(hex(dice)) };
@@ -62,7 +77,7 @@ fn record(dice: &Dice, at: usize, form: Form) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-fn members(dice: &Dice) -> Vec<(&'static str, Value)> {
+fn members(dice: &Dice, gateway: GatewayKind) -> Vec<(&'static str, Value)> {
     let family = dice.pick(&["李", "王", "张", "刘", "陈", "欧阳"]);
     let reporter = format!("{family}{}", dice.pick(&["四", "小明", "丽华", "建国"]));
     let phone = format!("138{:08}", dice.roll(100_000_000));
@@ -75,6 +90,8 @@ fn members(dice: &Dice) -> Vec<(&'static str, Value)> {
     let tags = json!([dice.pick(&["水电", "家具", "网络"]), dice.pick(&["宿舍", "教室"])]);
     let room = json!({ "campus": dice.pick(&["西湖校区", "North campus"]), "roomNumber": format!("{floor}{:02}", dice.roll(40)),
         "floor": floor, "bedCount": dice.roll(6) + 1, "floorArea": dice.roll(4000) as f64 / 100.0 + 10.0, "isShared": dice.roll(2) == 0 });
+    // OData has lists and objects as JSON text.
+    let nested = |value: Value| if gateway == GatewayKind::Model { value } else { json!(value.to_string()) };
     vec![
         ("_id", json!(hex(dice))),
         ("orderNumber", json!(format!("BX{:012}", dice.roll(1_000_000_000_000)))),
@@ -94,8 +111,8 @@ fn members(dice: &Dice) -> Vec<(&'static str, Value)> {
         ("handler", dice.maybe(json!(dice.pick(&["赵师傅", "孙师傅", "external company"])))),
         ("material", dice.maybe(json!(material))),
         ("remark", dice.maybe(json!(note))),
-        ("keywords", dice.maybe(json!(tags.to_string()))),
-        ("room", dice.maybe(json!(room.to_string()))),
+        ("keywords", dice.maybe(nested(tags))),
+        ("room", dice.maybe(nested(room))),
     ]
 }
 

@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use weda::__private::{json, page};
-use weda::Row;
+use weda::__private::{json, model_page, page};
+use weda::{GatewayKind, Row};
 
 use crate::derive;
 use crate::make::{self, Form};
@@ -25,12 +25,17 @@ pub fn run(case: &str, pages: usize) {
         "unknown-serde" => derived(Form::Unknown, pages),
         "rotated" => decode::<Repair>(Form::Rotated, pages),
         "rotated-serde" => derived(Form::Rotated, pages),
+        "native" => native(Form::Plain, pages),
+        "native-serde" => native_derived(Form::Plain, pages),
+        "native-unknown" => native(Form::Unknown, pages),
+        "native-unknown-serde" => native_derived(Form::Unknown, pages),
         "encode" => {
-            let rows: Vec<Repair> = page(&make::page(RECORDS, Form::Plain)).unwrap();
+            let rows: Vec<Repair> = page(&make::page(RECORDS, Form::Plain, GatewayKind::OData)).unwrap();
             each(pages, || rows.iter().map(|row| json(row).unwrap()).collect::<Vec<_>>());
         }
         "encode-serde" => {
-            let page: derive::Page = serde_json::from_slice(&make::page(RECORDS, Form::Plain)).unwrap();
+            let page: derive::Page =
+                serde_json::from_slice(&make::page(RECORDS, Form::Plain, GatewayKind::OData)).unwrap();
             each(pages, || page.value.iter().map(|row| serde_json::to_vec(row).unwrap()).collect::<Vec<_>>());
         }
         other => panic!("there is no case {other}"),
@@ -38,13 +43,23 @@ pub fn run(case: &str, pages: usize) {
 }
 
 fn decode<R: Row>(form: Form, pages: usize) {
-    let body = make::page(RECORDS, form);
+    let body = make::page(RECORDS, form, GatewayKind::OData);
     each(pages, || page::<R>(&body).unwrap());
 }
 
 fn derived(form: Form, pages: usize) {
-    let body = make::page(RECORDS, form);
+    let body = make::page(RECORDS, form, GatewayKind::OData);
     each(pages, || serde_json::from_slice::<derive::Page>(&body).unwrap());
+}
+
+fn native(form: Form, pages: usize) {
+    let body = make::page(RECORDS, form, GatewayKind::Model);
+    each(pages, || model_page::<Repair>(&body).unwrap());
+}
+
+fn native_derived(form: Form, pages: usize) {
+    let body = make::page(RECORDS, form, GatewayKind::Model);
+    each(pages, || serde_json::from_slice::<derive::NativePage>(&body).unwrap());
 }
 
 fn each<T>(pages: usize, work: impl Fn() -> T) {
