@@ -4,7 +4,11 @@
 //! `WEDA_MODELS_COUNT=300` for fewer models than 1000 in the first row. The other side takes up to 6 GB of memory for
 //! 1000; with less memory the bench uses fewer and says so. Without `--bench`, as under `cargo test
 //! --benches`, it does nothing. `-- serde` measures generated code alone, with and without serde's traits.
+//!
+//! `WEDA_BEFORE=/path/of/another/revision` compares generated code with that of another revision, and measures nothing else.
 
+#[path = "compile/before.rs"]
+mod before;
 mod definition;
 mod project;
 mod rusage;
@@ -18,6 +22,9 @@ use std::process::{Command, Stdio};
 use project::Project;
 use rusage::Cost;
 use side::Side;
+
+/// Models in the first row.
+const MODELS: usize = 1000;
 
 /// Memory of the compiler for the derives of one model, in bytes.
 const MEMORY_OF_A_MODEL: usize = 6_000_000;
@@ -41,7 +48,12 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    let (models, repeat) = (models(), number("WEDA_REPEAT").unwrap_or(1).max(1));
+    let repeat = number("WEDA_REPEAT").unwrap_or(1).max(1);
+    if let Some(before) = std::env::var_os("WEDA_BEFORE") {
+        let before = std::fs::canonicalize(before).expect("WEDA_BEFORE is the folder of a revision");
+        return before::compare(&before, number("WEDA_MODELS_COUNT").unwrap_or(MODELS), repeat);
+    }
+    let models = models();
     println!("```\n{}```\n", side::DERIVE);
     println!("20 fields and an id in each model; {}", versions::versions());
     println!("cargo bench -p weda-codegen --bench compile\n");
@@ -81,7 +93,7 @@ fn answer(project: &Project, side: Side) -> String {
 
 /// Number of models that memory allows.
 fn models() -> usize {
-    let wanted = number("WEDA_MODELS_COUNT").unwrap_or(1000);
+    let wanted = number("WEDA_MODELS_COUNT").unwrap_or(MODELS);
     let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let available =
         text.lines().find_map(|line| line.strip_prefix("MemAvailable:")?.strip_suffix("kB")?.trim().parse().ok());

@@ -12,8 +12,13 @@ pub struct Project(PathBuf);
 impl Project {
     /// Creates the project and builds the dependencies of the packages for each command.
     pub fn new(name: &str, packages: &[&str], commands: &[&[&str]]) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        Self::of(workspace, name, packages, commands)
+    }
+
+    /// Creates the project with the crates of a workspace, which may be another revision of this one.
+    pub fn of(workspace: &Path, name: &str, packages: &[&str], commands: &[&[&str]]) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let runtime = workspace.join("runtime");
         let packages = [&["first"], packages].concat();
         // The same list of dependencies gives the same crates with the same features.
@@ -57,7 +62,12 @@ impl Project {
     }
 
     fn run(&self, arguments: &[&str]) {
-        let output = self.cargo(arguments).output().unwrap();
+        self.run_in("", arguments);
+    }
+
+    /// Runs a command in a folder of the project.
+    pub fn run_in(&self, folder: &str, arguments: &[&str]) {
+        let output = self.cargo(arguments).current_dir(self.0.join(folder)).output().unwrap();
         assert!(output.status.success(), "{arguments:?}:\n{}", String::from_utf8_lossy(&output.stderr));
     }
 
