@@ -25,7 +25,7 @@ mod writer;
 pub use decode_error::DecodeError;
 #[doc(hidden)]
 pub use layout::{AsOptions, AsRecord, HasLayout, LayoutCodec};
-pub(crate) use members::members;
+pub(crate) use members::{Members, has_only, members, members_of};
 #[doc(hidden)]
 pub use place::{Place, place};
 pub use reader::Reader;

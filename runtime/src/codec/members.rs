@@ -25,6 +25,41 @@ pub(crate) fn members(body: &[u8]) -> Members<'_> {
     Members { reader: Some(Reader::new(text)), at_start: true }
 }
 
+/// Returns the members of the object that a member of the body has, without reading that object first; `None` if the value
+/// is null.
+///
+/// # Errors
+/// Returns an error if the body has no such member, or is not JSON before it.
+pub(crate) fn members_of<'a>(body: &'a [u8], name: &str) -> Result<Option<Members<'a>>, DecodeError> {
+    let mut outer = members(body);
+    let mut reader = outer.reader.take().ok_or_else(|| DecodeError::missing(name))?;
+    opened(&mut reader)?;
+    let mut at_start = true;
+    while reader.more(b'}', at_start)? {
+        at_start = false;
+        if reader.borrowed_key()? == name {
+            let is_null = reader.tokens.peek() == Some(b'n');
+            return Ok((!is_null).then_some(Members { reader: Some(reader), at_start: true }));
+        }
+        let first = reader.next()?;
+        reader.unread(first)?;
+    }
+    Err(DecodeError::missing(name))
+}
+
+/// Returns true if the whole body is an object that has no other members than these.
+pub(crate) fn has_only(body: &[u8], names: &[&str]) -> bool {
+    let mut members = members(body);
+    while let Some(reader) = &mut members.reader {
+        match member(reader, members.at_start) {
+            Ok(Some((name, _))) if names.contains(&&*name) => members.at_start = false,
+            Ok(None) => return reader.end().is_ok(),
+            Ok(Some(_)) | Err(_) => return false,
+        }
+    }
+    false
+}
+
 impl<'a> Iterator for Members<'a> {
     type Item = Result<Member<'a>, DecodeError>;
 
@@ -41,10 +76,7 @@ impl<'a> Iterator for Members<'a> {
 /// Returns the next member, or `None` at the end of the object.
 fn member<'a>(reader: &mut Reader<'a>, at_start: bool) -> Result<Option<Member<'a>>, DecodeError> {
     if at_start {
-        match reader.next()? {
-            b'{' => {}
-            first => return Err(reader.expected("an object", first)),
-        }
+        opened(reader)?;
     }
     if !reader.more(b'}', at_start)? {
         return Ok(None);
@@ -54,9 +86,16 @@ fn member<'a>(reader: &mut Reader<'a>, at_start: bool) -> Result<Option<Member<'
     Ok(Some((name, reader.unread(first)?)))
 }
 
+fn opened(reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    match reader.next()? {
+        b'{' => Ok(()),
+        first => Err(reader.expected("an object", first)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::members;
+    use super::{has_only, members, members_of};
 
     /// Returns the members, and whether an error follows them.
     fn all(body: &str) -> (Vec<(String, &str)>, bool) {
@@ -73,6 +112,46 @@ mod tests {
         let members = [("a", r#"[ 1, {"b":2} ]"#), ("b\"", r#""x\n""#), ("a", "null")];
         assert_eq!(all(body), (members.map(|(name, value)| (name.to_owned(), value)).to_vec(), false));
         assert_eq!(all("{}"), (vec![], false));
+    }
+
+    #[test]
+    fn members_of_a_member() {
+        let names = |body: &str| {
+            let members = members_of(body.as_bytes(), "data").ok()??;
+            Some(members.map_while(Result::ok).map(|(name, _)| name.into_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(names(r#"{"a":{"data":1},"data":{"b":1,"c":2},"d":3}"#), Some(vec!["b".to_owned(), "c".to_owned()]));
+        assert_eq!(names(r#"{"\ud83d":"\ud83d","data":{}"#), None, "a lone surrogate is no key");
+        assert_eq!(names(r#"{"a":"\ud83d","data" : {"b":"\ud83d"}"#), Some(vec!["b".to_owned()]));
+        assert_eq!(names(r#"{"data":{"b":1"#), Some(vec!["b".to_owned()]));
+        assert_eq!(names(r#"{"data":[1]}"#), Some(vec![]));
+        assert!(members_of(b"{\"data\":[1]}", "data").unwrap().unwrap().next().unwrap().is_err());
+        assert!(members_of(b"{\"data\": null}", "data").unwrap().is_none());
+        for broken in ["", "null", "[]", "{}", r#"{"a":1}"#, r#"{"a":1 "data":{}}"#, r#"{"a":"data"}"#] {
+            assert!(members_of(broken.as_bytes(), "data").is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn only_whole_bodies_with_known_members_are_accepted() {
+        let names = ["data", "requestId"];
+        for body in ["{}", " {} ", r#"{"data":{"code":"X"},"requestId":"r"}"#, r#"{"requestId":"r","data":null}"#] {
+            assert!(has_only(body.as_bytes(), &names), "{body}");
+        }
+        for body in [
+            "",
+            "null",
+            "[]",
+            r#"{"data":{},"code":"X"}"#,
+            r#"{"code":"X","requestId":"r"}"#,
+            r#"{"data":{}"#,
+            r#"{"data":{}}}"#,
+            r#"{"data":{}} {}"#,
+            r#"{"data":{"a":01}}"#,
+            r#"{"data":{},}"#,
+        ] {
+            assert!(!has_only(body.as_bytes(), &names), "{body}");
+        }
     }
 
     #[test]

@@ -20,9 +20,16 @@ pub(super) fn is_what_was_sent(sent: &[u8], answer: &[u8]) -> bool {
 pub(crate) fn is_of_another_call(id: &str, answer: &[u8]) -> bool {
     let members = || members(answer).flatten();
     match members().find(|(name, _)| name == "_id").filter(|(_, found)| *found != "null") {
+        Some((_, found)) if is_text(found, id) => false,
         Some((_, found)) => serde_json::from_str(found).is_ok_and(|found: String| !found.eq_ignore_ascii_case(id)),
         None => members().any(|(name, value)| !name.starts_with('@') && value != "null"),
     }
+}
+
+/// Returns true for the JSON of this text as it is usually written, but for its case.
+fn is_text(json: &str, text: &str) -> bool {
+    let inside = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inside.is_some_and(|inside| inside.eq_ignore_ascii_case(text) && !inside.contains('\\'))
 }
 
 /// Returns true if each member occurs in the answer exactly as sent, which is the common case.

@@ -5,7 +5,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-use crate::codec::{DecodeError, Reader, members, utf8};
+use crate::codec::{DecodeError, Members, Reader, members, members_of, utf8};
 use crate::protocol::{PageFacts, RawPage, Record, RowSink, record_list, sent_record};
 
 const NO_RECORDS: &str = "invalid list response: `records` is missing";
@@ -97,21 +97,25 @@ fn data(body: &[u8]) -> Result<Option<&str>, String> {
     Err("the answer has no `data`".to_owned())
 }
 
+/// Returns the members of `data`, `None` if it is null.
+fn data_members(body: &[u8]) -> Result<Option<Members<'_>>, String> {
+    members_of(body, "data").map_err(|error| error.to_string())
+}
+
 /// Returns a member of `data` that is not null.
 fn member<'b>(body: &'b [u8], wanted: &str) -> Option<&'b str> {
-    let data = data(body).ok()??;
-    members(data.as_bytes()).flatten().find(|(name, value)| name == wanted && *value != "null").map(|(_, value)| value)
+    data_members(body).ok()??.flatten().find(|(name, value)| name == wanted && *value != "null").map(|(_, value)| value)
 }
 
 /// Returns the text of a record. Null, an empty object and a missing one mean that there is none; any other object is a
 /// record.
 pub(super) fn record(body: &[u8]) -> Result<Option<&str>, String> {
     utf8(body)?;
-    let Some(data) = data(body)? else { return Ok(None) };
-    for member in members(data.as_bytes()) {
+    let Some(members) = data_members(body)? else { return Ok(None) };
+    for member in members {
         let (name, value) = member.map_err(|error| error.to_string())?;
         if name == "record" {
-            let is_empty = value.starts_with('{') && members(value.as_bytes()).next().is_none();
+            let is_empty = value.strip_prefix('{').is_some_and(|rest| rest.trim_ascii_start() == "}");
             return Ok(Some(value).filter(|value| *value != "null" && !is_empty));
         }
     }
@@ -163,8 +167,8 @@ pub(super) fn definition_rows(body: &str) -> Result<Vec<&RawValue>, String> {
 
 /// Returns true if an answer has the record of another id, or something else than a record.
 pub(super) fn is_of_another_call(id: &str, body: &[u8]) -> bool {
-    let Ok(Some(data)) = data(body) else { return false };
-    members(data.as_bytes()).flatten().any(|(name, value)| match &*name {
+    let Ok(Some(members)) = data_members(body) else { return false };
+    members.flatten().any(|(name, value)| match &*name {
         "record" => sent_record::is_of_another_call(id, value.as_bytes()),
         _ => value != "null",
     })

@@ -1,6 +1,6 @@
 //! Classification of the gateway's answers: `{"data":..}`, or `{"code":"..","message":"..","requestId":".."}`.
 
-use crate::codec::members;
+use crate::codec::{has_only, members};
 use crate::error::{Code, Error, ErrorKind, Problem, Retry, Verdict};
 use crate::protocol::classify;
 
@@ -8,6 +8,11 @@ use crate::protocol::classify;
 const SEARCHED: usize = 4096;
 
 pub(super) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Error> {
+    // The usual answer, which needs no search for an error.
+    let is_short = (200..300).contains(&status) && expect != 204 && body.len() <= SEARCHED;
+    if is_short && has_only(body, &["data", "requestId"]) {
+        return Ok(());
+    }
     let is_long_data = |body: &[u8]| body.len() > SEARCHED && body.starts_with(br#"{"data":{"#);
     classify::classify(status, expect, body, is_long_data).map_err(refined)?;
     // The gateway answers every call with JSON: a blank answer is not its own, whatever the status.

@@ -106,7 +106,7 @@ fn prepared(
 /// Returns the `select` of a request, which is always sent: what its absence means is not documented. Relations are
 /// named, since `$master` may not include them.
 pub(super) fn select(selection: &Selection) -> Vec<u8> {
-    let mut out = Writer::new();
+    let mut out = Writer::with_capacity(128);
     let named = |out: &mut Writer, first: &'static str, rest: &mut dyn Iterator<Item = &'static str>| {
         let all = [first].into_iter().chain(rest.filter(|name| *name != first));
         out.named(all.map(|name| ((), name)), |out, ()| out.boolean(true));

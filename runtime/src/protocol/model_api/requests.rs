@@ -40,12 +40,8 @@ pub(super) fn request(
     };
     let (method, name, body) = match &action {
         Action::Get(id, fields) => {
-            let mut body = object(&[("filter", &filter(Records::One(id))?)]);
-            body.pop();
-            body.extend_from_slice(b",\"select\":");
-            body.extend_from_slice(&select(&fields()));
-            body.push(b'}');
-            (Method::POST, "get", body)
+            let filter = filter(Records::One(id))?;
+            (Method::POST, "get", object(&[("filter", &filter), ("select", &select(&fields()))]))
         }
         Action::Create(row) => (Method::POST, "create", object(&[("data", row)])),
         Action::CreateMany(rows) => (Method::POST, "createMany", object(&[("data", &list(rows))])),
@@ -103,7 +99,7 @@ pub(super) fn definition(model: Option<&str>) -> Result<Request, Error> {
 
 /// Returns the filter for records by their ids.
 fn by_id(records: Records<'_>) -> Vec<u8> {
-    let mut out = Writer::new();
+    let mut out = Writer::with_capacity(64);
     out.raw(r#"{"where":{"_id":{"#);
     match records {
         Records::One(id) | Records::Counted(&[id]) => {
