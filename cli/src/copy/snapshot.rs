@@ -57,7 +57,7 @@ impl Snapshot {
         let options = WriteOptions::default();
         let filter = task.filter.as_deref();
         let job = ExportJob { client: source, model: &task.model, filter, ahead: task.ahead, options: &options };
-        let progress = Progress::beside_stdout(&format!("{} of {}", task.model, task.from), 0);
+        let progress = Progress::beside_stdout(format!("{} of {}", task.model, task.from), 0);
         let read = job.write_to(Format::Ndjson, draft.as_file_mut(), progress, fail).await?;
         if !read.unreadable.is_empty() {
             name_unreadable(&task.model, &read.unreadable);
