@@ -215,7 +215,7 @@ mod tests {
         let some = |ids: &[&str]| WireValue::References(Some(ids.iter().map(|id| (*id).to_owned()).collect()));
         for (patch, expected) in [
             (Patch::<Student>::new().set(FRIENDS, ids()), some(&["a", "b"])),
-            (Patch::new().set(FRIENDS, &ids().to_vec()), some(&["a", "b"])),
+            (Patch::new().set(FRIENDS, ids().to_vec()), some(&["a", "b"])),
             (Patch::new().set(FRIENDS, Some(ids().to_vec())), some(&["a", "b"])),
             (Patch::new().set(FRIENDS, [] as [Id<Student>; 0]), some(&[])),
             (Patch::new().set(FRIENDS, None::<Vec<Id<Student>>>), WireValue::References(None)),

@@ -36,8 +36,6 @@ mod dynamic;
 mod fault_rates;
 mod filters;
 mod fixture;
-#[path = "kinds/specimen/models.rs"]
-mod generated;
 #[path = "model/keys.rs"]
 mod keys;
 mod kinds;

@@ -1,13 +1,10 @@
 //! Relations as fields: their records are loaded in few calls.
 
-#[path = "kinds/specimen/models.rs"]
-mod models;
-
-use models::{Shelf, Specimen};
 use serde_json::json;
 use weda::prelude::*;
 
 use crate::fixture::{Book, Chapter, new, served};
+use crate::kinds::specimen::models::{Shelf, Specimen};
 
 /// A generated row, as it is read.
 fn specimen(number: usize, fields: serde_json::Value) -> Specimen {

@@ -25,11 +25,7 @@ pub(super) fn path(endpoint: Endpoint<'_>, model: &str, operation: &str) -> Resu
     Ok(path)
 }
 
-pub(super) fn request(
-    gateway: &ModelApi,
-    endpoint: Endpoint<'_>,
-    operation: Operation<'_>,
-) -> Result<Request, Error> {
+pub(super) fn request(gateway: &ModelApi, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
     let Operation { model, action } = operation;
     let matching = |expr: Option<&Expr>| condition(expr, gateway);
     let (kind, idempotency) = action.meaning();
@@ -242,7 +238,8 @@ mod tests {
         let related = field("name").eq("a").expr.unwrap().of_related("author", false);
         let endpoint = Endpoint { base_url: "", env_type: &EnvType::Prod };
         for action in [Action::DeleteWhere(Some(&related)), Action::UpdateWhere(Some(&related), br#"{"a":1}"#)] {
-            let refused = request(&ModelApi::default(), endpoint, Operation { model: "post".into(), action }).unwrap_err();
+            let refused =
+                request(&ModelApi::default(), endpoint, Operation { model: "post".into(), action }).unwrap_err();
             assert!(refused.to_string().contains("`matches` on field `author` in a write"), "{refused}");
         }
     }

@@ -33,8 +33,8 @@ pub(super) fn widest(wanted: Window, most: u64) -> Window {
 
 #[test]
 fn windows_are_pages_that_contain_the_start_of_the_wanted_window() {
-    let cases: [(fn(Window, u64) -> Window, u64); 5] =
-        [(exact, 200), (widest, 200), (exact, 30), (widest, 30), (exact, 1)];
+    type Choose = fn(Window, u64) -> Window;
+    let cases: [(Choose, u64); 5] = [(exact, 200), (widest, 200), (exact, 30), (widest, 30), (exact, 1)];
     for (window, most) in cases {
         for skip in (0..450).chain([9_973, 10_000, u64::from(u32::MAX)]) {
             for top in [1, 2, 7, 30, 199, 200].into_iter().filter(|top| *top <= most) {

@@ -3,7 +3,7 @@
 //! After an intended change of generated code: `UPDATE_GOLDEN=1 cargo test -p weda --test emulator kinds`, or, if the
 //! old code no longer compiles, `cargo run -p weda-cli -- generate` in the folder `specimen`.
 
-mod models;
+pub mod models;
 
 // About types and their code, and not about a gateway.
 odata_only! {

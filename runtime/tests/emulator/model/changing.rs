@@ -8,7 +8,7 @@ use weda::{Date, ErrorKind};
 use weda_emulator::{Definitions, Effect, Emulator, Fault, Profile};
 
 use crate::fixture::connect;
-use crate::generated::{Shelf, Specimen};
+use crate::kinds::specimen::models::{Shelf, Specimen};
 
 fn served(profile: Profile) -> (Emulator, Client) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/emulator/kinds/specimen/database-schemas");
