@@ -3,6 +3,7 @@
 mod codec;
 mod create;
 mod invalid_view;
+mod load;
 mod own_id;
 mod scope;
 
@@ -83,10 +84,11 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     let target = |identifier: &str| targets.path(identifier);
     let inner = emit::Scope::inner(&target);
 
-    let view_fields = view::pair(model, fields, errors);
+    let mut view_fields = view::pair(model, fields, errors);
+    let loads_itself = load::remove_own(&item.ident, &mut view_fields, errors);
     let identified = own_id::identified(&item.ident, &source.plan.runtime, &view_fields);
     let holds = codec::holds(model, &view_fields, &inner, &targets);
-    let read = if errors.is_empty() {
+    let read = if errors.is_empty() && !loads_itself {
         codec::row(model, row, &view_fields, &inner, &targets)
     } else {
         codec::unused_row(row, &view_fields, &inner, &targets)
@@ -112,6 +114,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
         #create
     };
     let block = scope::block(&item.ident, &source.plan.runtime, &content);
+    let block = load::with_facts(&item.ident, &source.plan.runtime, &view_fields, block);
     quote!(#shape #identified #block)
 }
 

@@ -18,6 +18,13 @@ use proc_macro::TokenStream;
 /// enumeration from `weda generate`; a nested object is `weda::Json`, or the struct from `weda generate`. Aliases work
 /// like their types, and your own types can hold fields if they implement `weda::codec::Decode`.
 ///
+/// `#[weda(load = "spuId")]` on a field loads the record that the relation `spuId` leads to, into a view of the target
+/// model or its row type from `weda generate`: `Option<Spu>`, `Spu` if the definition requires the relation (a missing record
+/// is then a decode error), or `Vec<Sku>` for a relation to many. Views nest one level deep. The id may be held beside the
+/// record, as in `spu_id: Option<Id<Spu>>`. Every call that returns rows loads their records, or fails before anything is
+/// sent. The data-model gateway selects them in place. OData, relations of the older kind, and targets that hold ids of
+/// relations themselves take one more read by ids for a page or a query, never one per row. OData has no lists.
+///
 /// A view has a constant for **every** field of the model, loaded or not. It is read with `query` and `get`, and if the
 /// model is writable, written with `create`, `update` and `delete`. A unit struct only names a model, for the ids of
 /// relations; no definition is read. Errors are reported on the offending token, with the line of the definition.

@@ -22,6 +22,8 @@ pub const NO_STRUCT: &str = "a view of a model is a struct with named fields; pu
 
 pub const NO_KEY: &str = "expected the key of a field; write it in quotes: `rename = \"nickName\"`";
 
+pub const NO_RELATION: &str = "expected the key of a relation; write it in quotes: `load = \"spuId\"`";
+
 pub const CONDITION: &str =
     "a field of a view cannot depend on `#[cfg(..)]`; remove the condition, or write a second view without the field";
 
@@ -64,7 +66,10 @@ pub fn parameter(parameter: &GenericParam, has_fields: bool) -> String {
 }
 
 pub fn unknown_option(found: &dyn Display) -> String {
-    format!("unknown option `{found}`; the only option is `rename = \"..\"`, with the key of the field")
+    format!(
+        "unknown option `{found}`; use `rename = \"..\"`, with the key of the field, or `load = \"..\"`, \
+             with the key of a relation"
+    )
 }
 
 pub fn no_directory(model: &str, located: &Located) -> String {
@@ -120,6 +125,64 @@ pub fn read_twice(model: &ModelPlan, field: &FieldPlan, first: &str) -> String {
         "field `{}` of model `{}` is already held by `{first}`; remove one of the two",
         field.member.key, model.identifier
     )
+}
+
+pub fn no_relation(model: &ModelPlan, field: &FieldPlan) -> String {
+    let (key, identifier) = (&field.member.key, &model.identifier);
+    let kind = if key == "_id" { "the id of the record".to_owned() } else { with_article(&field.member.kind) };
+    let place = place(model, field).map_or_else(String::new, |place| format!(" ({place} declares it)"));
+    let is_relation = |field: &&FieldPlan| field.member.shape.target().is_some() && field.access != Access::ReadOnly;
+    let relations: Vec<&str> = model.fields.iter().filter(is_relation).map(|field| field.member.key.as_str()).collect();
+    let remedy = match relations.as_slice() {
+        [] => "the model has no relations of its own: remove the option".to_owned(),
+        relations => format!("the relations of the model: {}", relations.join(", ")),
+    };
+    format!("`{key}` of model `{identifier}` is {kind}: it has no related record to load{place}\n{remedy}")
+}
+
+pub fn loads_itself(row: &dyn Display) -> String {
+    format!("`{row}` loads itself, but views nest one level deep; load another view of the model that loads nothing")
+}
+
+pub fn two_levels(name: &dyn Display, spelling: &str) -> String {
+    format!(
+        "`{name}` is `{spelling}`, which loads relations itself, but views nest one level deep; load a view that holds \
+         ids instead, and read their records with `get_many`"
+    )
+}
+
+/// The message, label and note for a type that cannot hold the records of a relation.
+pub fn load_mismatch(model: &ModelPlan, field: &FieldPlan, spelled: &str) -> TypeMismatch {
+    let (key, identifier) = (&field.member.key, &model.identifier);
+    let target = field.member.shape.target().unwrap_or_default();
+    let is_list = matches!(field.member.shape, Shape::List(_));
+    let place_of = place(model, field);
+    let message = match (is_list, spelled) {
+        (false, "Vec") => {
+            format!("`{key}` of model `{identifier}` leads to one record at most: `{{Self}}` cannot hold it")
+        }
+        (true, "Vec") | (false, "Option") => {
+            format!("`{key}` of model `{identifier}` leads to `{target}`: `{{Self}}` does not hold a view of it")
+        }
+        (true, _) => format!(
+            "`{key}` of model `{identifier}` leads to many records of `{target}`: `{{Self}}` is not a `Vec` of a view of it"
+        ),
+        (false, _) if !field.member.present => {
+            format!(
+                "`{key}` of model `{identifier}` may lead to no record: it must be `Option<{{Self}}>`, with a view of `{target}`"
+            )
+        }
+        (false, _) => format!("`{key}` of model `{identifier}` leads to `{target}`: `{{Self}}` is not a view of it"),
+    };
+    let kind = with_article(&field.member.kind);
+    let label = match place_of {
+        Some(place) => format!("{place} declares `{key}`: {kind}"),
+        None => format!("`{key}` is {kind}"),
+    };
+    let note = format!(
+        "a view of `{target}` is a struct with fields and `#[weda_model(\"{target}\")]`, or the row type from `weda generate`"
+    );
+    TypeMismatch { message, label, note }
 }
 
 /// The message, label and note for a type that cannot hold a field.

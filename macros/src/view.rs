@@ -21,6 +21,13 @@ pub fn pair<'a>(model: &'a ModelPlan, declared: &'a [Declared], errors: &mut Vec
         match find(model, declared) {
             Err(error) => errors.push(error),
             Ok(field) => match paired.iter().find(|paired| std::ptr::eq(paired.field, field)) {
+                // The id beside the record.
+                Some(first)
+                    if first.declared.load.is_some() != declared.load.is_some()
+                        && !is_again(&paired, declared, field) =>
+                {
+                    paired.push(ViewField { declared, field });
+                }
                 // rustc reports E0124.
                 Some(first) if first.declared.name.unraw() == declared.name.unraw() => {}
                 Some(first) => {
@@ -34,10 +41,27 @@ pub fn pair<'a>(model: &'a ModelPlan, declared: &'a [Declared], errors: &mut Vec
     paired
 }
 
+/// Returns true if another field of the struct holds this field in the same way.
+fn is_again(paired: &[ViewField<'_>], declared: &Declared, field: &FieldPlan) -> bool {
+    let is_same = |paired: &&ViewField<'_>| {
+        std::ptr::eq(paired.field, field) && paired.declared.load.is_some() == declared.load.is_some()
+    };
+    paired.iter().any(|paired| is_same(&paired))
+}
+
 /// Finds a field by the JSON key if it is given, else by the Rust name of generated code, else by a key of that
 /// spelling.
 fn find<'a>(model: &'a ModelPlan, declared: &Declared) -> Result<&'a FieldPlan, Error> {
     let by_key = |key: &str| model.fields.iter().find(|field| field.member.key == key);
+    if let Some(load) = &declared.load {
+        let key = load.value();
+        let unknown = || mistake::unknown_field(model, &key, |field| &field.member.key, str::to_owned);
+        let field = by_key(&key).ok_or_else(|| Error::new(load.span(), unknown()))?;
+        return match field.member.shape.target() {
+            Some(_) if key != "_id" => Ok(field),
+            _ => Err(Error::new(load.span(), mistake::no_relation(model, field))),
+        };
+    }
     if let Some(rename) = &declared.rename {
         let key = rename.value();
         let unknown = || mistake::unknown_field(model, &key, |field| &field.member.key, str::to_owned);
@@ -115,7 +139,8 @@ mod tests {
         assert_eq!(
             errors,
             [
-                "unknown option `skip`; the only option is `rename = \"..\"`, with the key of the field",
+                "unknown option `skip`; use `rename = \"..\"`, with the key of the field, or `load = \"..\"`, with the key of a \
+                 relation",
                 "model `student` has no field `salary`",
                 "field `_id` of model `student` is already held by `id`; remove one of the two",
             ]

@@ -65,6 +65,7 @@ pub(crate) enum Step<T> {
     End(T),
     /// Boxed, since few calls have a second step.
     Read(Box<Further<T>>),
+    Load(Box<Load<T>>),
 }
 
 /// The second step of a write that was applied: reads the record.
@@ -72,9 +73,16 @@ pub(crate) struct Further<T> {
     /// The id of the record.
     pub id: String,
     pub request: Request,
-    pub finish: Finish<T>,
+    pub finish: Finish<Step<T>>,
     /// The error if the service has no such record; then the write had no effect.
     pub absent: Option<Error>,
+}
+
+/// The last step of a call: loads the records that the relations of a record lead to.
+pub(crate) struct Load<T> {
+    /// The id of the record.
+    pub id: String,
+    pub load: Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>,
 }
 
 impl<T> Call<T> {
@@ -161,8 +169,12 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                             error.with_doubt(Some(applied(&request, &answer)))
                         }
                     })?;
-                    match step {
-                        Step::End(value) => Ok(value),
+                    let is_write = request.idempotency != Idempotency::Read;
+                    let with_doubt = |error: Error, id: String| match is_write {
+                        true => error.with_doubt(Some(applied(&request, &answer).with_id(id))),
+                        false => error,
+                    };
+                    let step = match step {
                         Step::Read(further) => {
                             let Further { id, request: further, mut finish, absent } = *further;
                             // Boxed, since few calls have a second step.
@@ -171,9 +183,18 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                                 Some(missing) if error.says_no_record() => {
                                     missing.with_call(&further).with_cause(error)
                                 }
-                                _ => error.with_doubt(Some(applied(&request, &answer).with_id(id))),
-                            })
+                                _ => with_doubt(error, id),
+                            })?
                         }
+                        step => step,
+                    };
+                    match step {
+                        Step::End(value) => Ok(value),
+                        Step::Load(step) => {
+                            let Load { id, load } = *step;
+                            load.await.map_err(|error| with_doubt(error, id))
+                        }
+                        Step::Read(_) => unreachable!("a second step has no further request"),
                     }
                 }
             }

@@ -5,6 +5,7 @@
 
 mod decode_error;
 mod expected_key;
+mod found;
 mod json;
 mod key;
 mod layout;
@@ -23,6 +24,7 @@ mod utf8;
 mod writer;
 
 pub use decode_error::DecodeError;
+pub(crate) use found::Found;
 #[doc(hidden)]
 pub use layout::{AsOptions, AsRecord, HasLayout, LayoutCodec};
 pub(crate) use members::{Members, has_only, members, members_of};
@@ -31,6 +33,7 @@ pub use place::{Place, place};
 pub use reader::Reader;
 #[doc(hidden)]
 pub use record::{copied, debug, debug_fields, read, read_cells};
+pub(crate) use scalars::{related, related_ids};
 pub(crate) use serde_impl::ToJson;
 #[doc(hidden)]
 pub use serde_impl::{deserialize, deserialize_option, serialize, serialize_option};

@@ -138,6 +138,7 @@ pub mod prelude;
 mod protocol;
 pub mod query;
 mod records;
+mod related;
 mod request;
 pub mod rfc3339;
 pub mod row;

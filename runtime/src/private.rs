@@ -80,6 +80,8 @@ pub mod v2 {
     pub use crate::model::Fields;
     pub use crate::model::option_set::debug_variant;
     pub use crate::model::presence::Unique;
+    pub use crate::protocol::operation::Related;
+    pub use crate::records::{Linked, Loaded, Probe, Unfit};
     pub use crate::row::{Identified, OwnId};
     pub use crate::write::debug_shape;
     pub use crate::{

@@ -229,7 +229,21 @@ impl<R: Send + 'static> IntoFuture for Query<R> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(Pages::of(self.spec, self.rows).all())
+        if self.rows.related().is_empty() {
+            return Box::pin(Pages::of(self.spec, self.rows).all());
+        }
+        Box::pin(self.all_linked())
+    }
+}
+
+impl<R: Send + 'static> Query<R> {
+    /// Reads all pages, and then the related records that are not in them, so that each call has as many ids as possible.
+    async fn all_linked(self) -> Result<Vec<R>, Error> {
+        let (decoder, model) = (self.rows, self.spec.model.clone());
+        let Some(loader) = self.spec.loader()? else { return Pages::of(self.spec, decoder).all().await };
+        let records = Pages::of(self.spec, RowDecoder::text()).all().await?;
+        let found = loader.load(&records).await?;
+        records.iter().map(|record| decoder.linked(&model, record, &found).map_err(Error::decode)).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod decoder;
 mod duplicate_ids;
+mod link;
 mod names;
 mod page;
 mod record;
@@ -10,6 +11,8 @@ mod texts;
 
 pub(crate) use decoder::RowDecoder;
 pub(crate) use duplicate_ids::SeenIds;
+#[doc(hidden)]
+pub use link::{Linked, Loaded, Probe, Unfit};
 pub(crate) use page::{Page, page, single};
 pub use record::Record;
 pub use row::ReadRow;

@@ -27,7 +27,7 @@ const CLIENT: Floors = &[
     &["transport", "records"],
     &["auth"],
     &["client"],
-    &["call"],
+    &["call", "related"],
     &["one_record"],
     &["query", "bulk", "api", "sql"],
     &["row", "dynamic"],

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use weda_codegen::emit::Scope;
 use weda_codegen::plan::{ModelPlan, Shape};
 
+use super::load;
 use super::scope::{Targets, binding, helper, nameable};
 use crate::mistake::{self, TypeMismatch};
 use crate::view::ViewField;
@@ -23,7 +24,9 @@ pub fn holds(
     scope: &Scope<'_>,
     targets: &Targets<'_>,
 ) -> TokenStream {
-    let traits = view_fields.iter().filter(|view_field| !is_plain(view_field, targets)).map(|view_field| {
+    let links = load::traits(model, view_fields, scope, targets);
+    let own = view_fields.iter().filter(|view_field| view_field.declared.load.is_none());
+    let traits = own.filter(|view_field| !is_plain(view_field, targets)).map(|view_field| {
         let (name, shape) = (trait_name(view_field, targets), &view_field.field.member.shape);
         let (kind, presence) = bounds(view_field, scope);
         let (rust, generated) = (targets.rust_type(&nameable(shape)), targets.rust_type(shape));
@@ -50,6 +53,7 @@ pub fn holds(
             };
         }
         #(#traits)*
+        #links
     }
 }
 
@@ -79,7 +83,7 @@ fn innermost(shape: &Shape) -> &Shape {
 }
 
 /// Returns the kind of a field and its presence for decoding.
-fn bounds(view_field: &ViewField<'_>, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
+pub(super) fn bounds(view_field: &ViewField<'_>, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
     let member = &view_field.field.member;
     let presence = if member.present { quote!(w::Required) } else { quote!(w::Nullable) };
     (scope.kind(&member.shape), presence)
@@ -87,13 +91,16 @@ fn bounds(view_field: &ViewField<'_>, scope: &Scope<'_>) -> (TokenStream, TokenS
 
 /// Emits one variable per field with what the codec needs. These calls are the type check: all of their tokens are on
 /// the user's type and occur once, so that rustc reports a wrong type once. Types are inferred from the struct.
-fn places<'a>(
+pub(super) fn places<'a>(
     view_fields: &'a [ViewField<'_>],
     scope: &'a Scope<'_>,
     targets: &'a Targets<'_>,
 ) -> impl Iterator<Item = TokenStream> + use<'a> {
     view_fields.iter().enumerate().map(|(index, view_field)| {
         let place = place(index);
+        if view_field.declared.load.is_some() {
+            return load::place(&place, view_field, targets);
+        }
         let call = if is_plain(view_field, targets) {
             let (kind, presence) = bounds(view_field, scope);
             quote_spanned!(at_type(view_field)=> w::place::<#kind, #presence, _>())
@@ -106,7 +113,7 @@ fn places<'a>(
 }
 
 /// Returns the variable of the field at `index`.
-fn place(index: usize) -> Ident {
+pub(super) fn place(index: usize) -> Ident {
     binding(&format!("place_{index}"))
 }
 
@@ -118,6 +125,9 @@ pub fn row(
     scope: &Scope<'_>,
     targets: &Targets<'_>,
 ) -> TokenStream {
+    if view_fields.iter().any(|view_field| view_field.declared.load.is_some()) {
+        return load::row(model, row, view_fields, scope, targets);
+    }
     let places = places(view_fields, scope, targets);
     let vacant = view_fields.iter().enumerate().map(|(index, view_field)| {
         let (name, place) = (&view_field.declared.name, place(index));
@@ -151,12 +161,19 @@ pub fn row(
 pub fn unused_row(row: &Ident, view_fields: &[ViewField<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
     let read = unused_read();
     let record = binding("record");
-    let (places, cells) = (places(view_fields, scope, targets), cells(view_fields, &record));
+    let places = places(view_fields, scope, targets);
+    let cells = view_fields.iter().enumerate().map(|(index, view_field)| {
+        let (name, place) = (&view_field.declared.name, place(index));
+        match view_field.declared.load {
+            Some(_) => quote!(if let ::core::result::Result::Ok(loaded) = #place.done() { #record.#name = loaded; }),
+            None => quote!((#place.cell)(&mut #record.#name);),
+        }
+    });
     quote! {
         impl w::Row for #row { #read }
         fn check(#record: &mut #row) {
             #(#places)*
-            #(#cells;)*
+            #(#cells)*
         }
     }
 }
@@ -178,7 +195,7 @@ fn cells<'a>(view_fields: &'a [ViewField<'_>], record: &'a Ident) -> impl Iterat
 }
 
 /// Returns the last segment of the user's spelling of a type: `Option`, `f64`.
-fn spelled(ty: &Type) -> String {
+pub(super) fn spelled(ty: &Type) -> String {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default(),
         _ => String::new(),
@@ -192,6 +209,6 @@ fn trait_name(view_field: &ViewField<'_>, targets: &Targets<'_>) -> Ident {
 }
 
 /// Returns the span of the user's type, resolved at the call site, also if a macro generated the struct.
-fn at_type(view_field: &ViewField<'_>) -> Span {
+pub(super) fn at_type(view_field: &ViewField<'_>) -> Span {
     view_field.declared.ty.span().resolved_at(Span::call_site())
 }

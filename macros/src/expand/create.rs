@@ -26,7 +26,9 @@ pub fn create(
     let name = format_ident!("New{}", row);
     let of_users = |field: &FieldPlan| {
         field.member.shape.target()?;
-        let view_field = view_fields.iter().find(|view_field| view_field.field.member.key == field.member.key)?;
+        let view_field = view_fields
+            .iter()
+            .find(|view_field| view_field.declared.load.is_none() && view_field.field.member.key == field.member.key)?;
         row_of_id(&view_field.declared.ty, row)
     };
     let shape_of = scope::of_create(model);

@@ -14,6 +14,8 @@ pub struct Declared {
     pub name: Ident,
     /// The JSON key from `#[weda(rename = "..")]`.
     pub rename: Option<LitStr>,
+    /// The key of the relation from `#[weda(load = "..")]`.
+    pub load: Option<LitStr>,
     /// The type.
     pub ty: Type,
 }
@@ -34,9 +36,9 @@ impl Declared {
             errors.push(Error::new_spanned(condition, mistake::CONDITION));
             return None;
         }
-        let mut rename = None;
+        let mut keys = Keys::default();
         for attribute in &options {
-            if let Err(error) = options_of(attribute, &mut rename) {
+            if let Err(error) = options_of(attribute, &mut keys) {
                 errors.push(error);
                 return None;
             }
@@ -47,7 +49,8 @@ impl Declared {
             return None;
         }
         let name = field.ident.clone().expect("the fields are named");
-        Some(Self { name, rename, ty: bare(&field.ty).clone() })
+        let Keys { rename, load } = keys;
+        Some(Self { name, rename, load, ty: bare(&field.ty).clone() })
     }
 }
 
@@ -79,23 +82,33 @@ pub fn bare(ty: &Type) -> &Type {
     }
 }
 
-fn options_of(attribute: &Attribute, rename: &mut Option<LitStr>) -> Result<()> {
+/// The keys in the options of a field, at most one.
+#[derive(Default)]
+struct Keys {
+    rename: Option<LitStr>,
+    load: Option<LitStr>,
+}
+
+fn options_of(attribute: &Attribute, keys: &mut Keys) -> Result<()> {
     if !matches!(attribute.meta, Meta::List(_)) {
         return Err(Error::new_spanned(&attribute.meta, mistake::NO_OPTION));
     }
-    attribute.parse_nested_meta(|meta| option(&meta, rename))
+    attribute.parse_nested_meta(|meta| option(&meta, keys))
 }
 
-fn option(meta: &ParseNestedMeta<'_>, rename: &mut Option<LitStr>) -> Result<()> {
-    if !meta.path.is_ident("rename") {
+fn option(meta: &ParseNestedMeta<'_>, keys: &mut Keys) -> Result<()> {
+    let is_load = meta.path.is_ident("load");
+    if !is_load && !meta.path.is_ident("rename") {
         return Err(meta.error(mistake::unknown_option(&meta.path.to_token_stream())));
     }
     let key = meta.value().and_then(|value| value.parse());
-    let key = key.map_err(|error| Error::new(error.span(), mistake::NO_KEY))?;
-    match rename.replace(key) {
-        Some(_) => Err(meta.error(mistake::RENAME_TWICE)),
-        None => Ok(()),
+    let key =
+        key.map_err(|error| Error::new(error.span(), if is_load { mistake::NO_RELATION } else { mistake::NO_KEY }))?;
+    if keys.rename.is_some() || keys.load.is_some() {
+        return Err(meta.error(mistake::RENAME_TWICE));
     }
+    *(if is_load { &mut keys.load } else { &mut keys.rename }) = Some(key);
+    Ok(())
 }
 
 /// Returns the type, or the one within an `Option`, `Vec` or `Box`, if it is unsized, and replaces it in the struct by

@@ -6,22 +6,16 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::hash::Hash;
 use std::marker::PhantomData;
-use std::ops::Range;
 use std::pin::Pin;
 
-use futures_util::stream::{self, Stream, StreamExt as _};
+use futures_util::stream::{Stream, StreamExt as _};
 
 use super::encode::present;
-use super::lookup::every_page;
-use super::messages::Message;
 use super::{Input, IntoBulkId};
 use crate::Error;
 use crate::client::Client;
-use crate::error::{ErrorKind, Problem};
-use crate::protocol::operation::PreparedList;
-use crate::records::RowDecoder;
-use crate::task::Task;
-use crate::value::{Value, WireValue};
+use crate::records::{Record, RowDecoder};
+use crate::related::{Loader, by_ids};
 
 /// Many records by their ids: [`Row::get_many`](crate::Row::get_many).
 #[must_use = "nothing is read until it is awaited"]
@@ -45,65 +39,22 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
     }
 
     async fn all(mut self) -> Result<HashMap<I, R>, Error> {
+        let loader = Loader::of(&self.client, self.decoder.related())?;
         let mut asked = HashSet::new();
         while let Some(id) = self.ids.next().await {
             asked.insert(present(id?, &self.model)?);
         }
-        let mut texts: Vec<String> = asked.iter().cloned().collect();
-        let ids: Vec<Value> = texts.iter().map(|id| Value(WireValue::Id(id.clone()))).collect();
-        let ids: Vec<&Value> = ids.iter().collect();
-        let mut rest = ids.as_slice();
-        let mut calls = Vec::new();
-        while !rest.is_empty() {
-            let (list, many) = {
-                let (gateway, endpoint) = (self.client.gateway(), self.client.endpoint());
-                gateway.any_of(endpoint, self.model.clone(), "_id", rest, self.decoder.select())?
-            };
-            calls.push((list, texts.drain(..many).collect::<HashSet<String>>()));
-            rest = &rest[many..];
-        }
-        let mut rows = HashMap::with_capacity(ids.len());
-        let reads = calls.into_iter().map(|(list, ids)| {
-            let read = read(self.client.clone(), self.model.clone(), self.decoder, list, ids);
-            async { Task::spawn(read).await.unwrap_or_else(|| Err(lost())) }
-        });
-        let mut reads = stream::iter(reads).buffer_unordered(self.client.max_concurrent_calls());
-        while let Some(read) = reads.next().await {
-            // A service may return more than was requested, for example if it compares ids case-insensitively.
-            rows.extend(read?.into_iter().filter(|(id, _)| asked.contains(id)).map(|(id, row)| (I::from(id), row)));
-        }
-        Ok(rows)
+        let (client, model, decoder) = (self.client, self.model, self.decoder);
+        let Some(loader) = loader else {
+            let rows = by_ids(&client, model, decoder, decoder.select(), asked).await?;
+            return Ok(rows.into_iter().map(|(id, row)| (I::from(id), row)).collect());
+        };
+        let (ids, records): (Vec<String>, Vec<Record>) =
+            by_ids(&client, model.clone(), RowDecoder::text(), decoder.select(), asked).await?.into_iter().unzip();
+        let found = loader.load(&records).await?;
+        let row = |record: &Record| decoder.linked(&model, record, &found).map_err(Error::decode);
+        ids.into_iter().zip(&records).map(|(id, record)| Ok((I::from(id), row(record)?))).collect()
     }
-}
-
-/// Reads the records of a list with their ids, which a view need not load.
-async fn read<R: Send>(
-    client: Client,
-    model: Cow<'static, str>,
-    decoder: RowDecoder<R>,
-    list: PreparedList,
-    asked: HashSet<String>,
-) -> Result<Vec<(String, R)>, Error> {
-    every_page(&client, list, asked.len(), |page, answer| {
-        let request = &page.request;
-        let page = decoder.page(client.gateway(), &model, request, answer)?;
-        let (records, count) = (page.rows.len(), page.count);
-        let text = |at: &Range<u32>| serde_json::from_slice(&answer.body[at.start as usize..at.end as usize]).ok();
-        let ids: Vec<String> = page.ids.iter().filter_map(text).collect();
-        if ids.len() != records {
-            return Err(Error::decode(Message::MissingIds.to_string()).in_call(request, &answer.request_id));
-        }
-        let is_asked = |id: &String| asked.contains(id) || asked.iter().any(|asked| asked.eq_ignore_ascii_case(id));
-        if !answer.is_tied && !ids.is_empty() && !ids.iter().any(is_asked) {
-            return Err(client.other_answer());
-        }
-        Ok((ids.into_iter().zip(page.rows).collect(), count))
-    })
-    .await
-}
-
-fn lost() -> Error {
-    Error::new(ErrorKind::Network, Problem::Text(Message::ReadTaskLost.to_string()))
 }
 
 impl<'i, I, R> IntoFuture for GetMany<'i, I, R>

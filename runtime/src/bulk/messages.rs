@@ -76,10 +76,6 @@ pub(super) enum Message<'a> {
     CommaInId,
     /// The task that sent a chunk was aborted.
     TaskLost,
-    /// The task that read records was aborted.
-    ReadTaskLost,
-    /// Records that were read have no id.
-    MissingIds,
     Failures(FailureSummary),
 }
 
@@ -172,14 +168,6 @@ impl fmt::Display for Message<'_> {
             ),
             Message::TaskLost => f.write_str(
                 "the chunk was in flight when the Tokio runtime shut down; make the call in a runtime that outlives it",
-            ),
-            Message::ReadTaskLost => f.write_str(
-                "the records could not be read: the Tokio runtime is shutting down; make the call in a runtime that \
-                 outlives it",
-            ),
-            Message::MissingIds => f.write_str(
-                "records were returned without ids, so they cannot be matched to the requested ids; give the request id to \
-                 the vendor's support",
             ),
             Message::Failures(FailureSummary { counts, row, first }) => {
                 write!(f, "of {} rows ", counts.rows())?;

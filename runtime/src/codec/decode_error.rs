@@ -13,6 +13,8 @@ struct Detail {
     /// Outermost field first: `address`, `city`, `[3]`.
     path: Vec<String>,
     problem: Problem,
+    /// The record is a related one, whose model is not that of the message.
+    of_target: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +25,7 @@ enum Problem {
     },
     Empty,
     Missing,
+    NoTarget,
     NotJson {
         reason: String,
     },
@@ -63,6 +66,19 @@ impl DecodeError {
         Self::of(Problem::Missing).inside(field)
     }
 
+    /// Creates the error for a relation that must lead to a record and does not.
+    #[cold]
+    pub(crate) fn no_target(field: &str) -> Self {
+        Self::of(Problem::NoTarget).inside(field)
+    }
+
+    /// Marks the error as one within a related record.
+    #[cold]
+    pub(crate) fn of_target(mut self) -> Self {
+        self.0.of_target = true;
+        self
+    }
+
     pub(crate) fn not_json(reason: impl Into<String>) -> Self {
         Self::of(Problem::NotJson { reason: reason.into() })
     }
@@ -83,7 +99,7 @@ impl DecodeError {
         // The elements of a list have no names of their own.
         let keys: Vec<&str> = self.0.path.iter().map(String::as_str).filter(|part| !part.starts_with('[')).collect();
         match keys.as_slice() {
-            _ if !is_absent => String::new(),
+            _ if !is_absent || self.0.of_target => String::new(),
             // Making `_id` optional would not help, but a view can leave it out.
             [] | ["_id"] => "; a `#[weda_model]` view without that field reads the record".to_owned(),
             [_] => format!("{}, and a `#[weda_model]` view may do so too", optional(model, &keys)),
@@ -93,7 +109,7 @@ impl DecodeError {
 
     #[cold]
     fn of(problem: Problem) -> Self {
-        Self(Box::new(Detail { path: Vec::new(), problem }))
+        Self(Box::new(Detail { path: Vec::new(), problem, of_target: false }))
     }
 
     /// Prepends the field or element `part` to the path.
@@ -124,6 +140,7 @@ impl fmt::Display for DecodeError {
                 write!(f, "expected {}, found {}", Printable(expected), Printable(found))
             }
             Problem::Empty => f.write_str("it is null, but every record should have it"),
+            Problem::NoTarget => f.write_str("there is no related record; load it into an `Option` if it may be gone"),
             Problem::Missing => f.write_str("it is missing, but every record should have it"),
             Problem::NotJson { reason } => write!(f, "the answer is not JSON: {}", Printable(reason)),
             Problem::TextNotJson { reason } => write!(f, "its text is not JSON: {}", Printable(reason)),

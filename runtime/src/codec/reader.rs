@@ -1,10 +1,11 @@
 //! The pull parser: JSON text, read value by value.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::order::{Key, Orders};
 use super::tokens::{Scratch, Tokens, ends};
-use super::{DecodeError, FieldSlot};
+use super::{DecodeError, FieldSlot, Found};
 use crate::model::option_set::nth_of_key;
 
 /// Maximum nesting depth: deeper than any model, and safe for the stack.
@@ -33,6 +34,10 @@ pub(crate) struct ReaderState {
     one_record: bool,
     /// Byte range of the `_id` of the last record.
     pub id: Option<Range<u32>>,
+    /// The related records that are not expanded in place.
+    pub found: Option<Arc<Found>>,
+    /// Collects the fields of the next record that hold ids of other records.
+    pub references: Option<Vec<&'static str>>,
 }
 
 impl<'a> Reader<'a> {
@@ -227,6 +232,37 @@ impl<'a> Reader<'a> {
         self.state = inner.state;
         self.state.buffers.push(buffer);
         Ok(())
+    }
+
+    /// Un-reads the first byte of a value.
+    pub(crate) fn put_back(&mut self) {
+        self.tokens.put_back();
+    }
+
+    /// Reads a record within another, whose `_id` is still the one of this reader; returns the text of its own `_id`.
+    pub(crate) fn in_place<T>(
+        &mut self,
+        read: &mut dyn FnMut(&mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<(T, Option<&'a str>), DecodeError> {
+        let outer = self.state.id.take();
+        let value = read(self).map_err(DecodeError::of_target)?;
+        let own = std::mem::replace(&mut self.state.id, outer);
+        Ok((value, own.map(|at| self.tokens.between(at.start as usize, at.end as usize))))
+    }
+
+    /// Reads a record of another text, with the state of this reader.
+    pub(crate) fn aside<T>(
+        &mut self,
+        text: &str,
+        read: &mut dyn FnMut(&mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let mut state = std::mem::take(&mut self.state);
+        let outer = state.id.take();
+        let mut inner = Reader { tokens: Tokens::new(text), depth: self.depth + 1, absent: false, state };
+        let value = read(&mut inner);
+        self.state = inner.state;
+        self.state.id = outer;
+        value
     }
 
     /// Consumes the opening byte of a nested JSON text; returns false if the text means no value.

@@ -116,6 +116,10 @@ fn members(
     top: bool,
 ) -> Result<(), DecodeError> {
     let order = reader.orders().of(table);
+    if let Some(references) = &mut reader.state.references {
+        let names = table.names.iter().enumerate();
+        references.extend(names.filter(|(at, _)| slots.slot(*at).is_reference()).map(|(_, name)| *name));
+    }
     let mut seen = Seen::default();
     let (mut place, mut next, mut at_start) = (0, 0, true);
     loop {

@@ -121,7 +121,7 @@ fn read_id(text: &mut String, first: u8, reader: &mut Reader<'_>) -> Result<(), 
 }
 
 /// Returns the id from any of these forms.
-fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
+pub(crate) fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
     let mut id = None::<String>;
     match first {
         first if reader.is_exact() => return reader.text(first),
@@ -156,6 +156,30 @@ fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
         reader.mark_absent();
     }
     Ok(id)
+}
+
+/// Returns the ids in the value of a relation or a list of relations, in any of these forms.
+pub(crate) fn related_ids(value: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    let mut reader = Reader::new(value);
+    let mut read = || -> Result<(), DecodeError> {
+        match reader.next()? {
+            b'n' => {}
+            first @ b'[' => reader.list(first, false, &mut |reader| {
+                match reader.next()? {
+                    b'n' => reader.literal("ull")?,
+                    first => ids.push(related(first, reader)?),
+                }
+                Ok(())
+            })?,
+            first => ids.push(related(first, &mut reader)?),
+        }
+        Ok(())
+    };
+    // A value of another type is an error when the record is decoded.
+    let _ = read();
+    ids.retain(|id| !id.is_empty());
+    ids
 }
 
 impl<T: Codec> Codec for Vec<T> {

@@ -38,6 +38,11 @@ impl<'a> Tokens<'a> {
         }
     }
 
+    /// Un-reads the byte that [`next`](Self::next) returned last.
+    pub fn put_back(&mut self) {
+        self.rest = &self.text.as_bytes()[self.offset() - 1..];
+    }
+
     #[inline(never)]
     fn next_after_space(&mut self) -> Option<u8> {
         let byte = self.peek_after_space()?;

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
 use super::Window;
-use super::operation::{ListSpec, Operation, PreparedList, Select};
+use super::operation::{ListSpec, Operation, PreparedList, Related, Select};
 use super::sql::SqlGateway;
 use super::{Answer, Endpoint};
 use crate::Error;
@@ -29,6 +29,12 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
 
     /// Returns true for paths of records, whose calls are all answered by the same component.
     fn leads_to_records(&self, path: &str) -> bool;
+
+    /// Returns true if the answers have the records of a relation in place, false if they have only their ids.
+    ///
+    /// # Errors
+    /// Returns an error if they have neither.
+    fn expands(&self, relation: &Related) -> Result<bool, Error>;
 
     /// Encodes an operation as a request.
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error>;

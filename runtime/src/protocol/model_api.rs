@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 #[cfg(test)]
 pub(crate) use window::Windows;
 
-use super::operation::{ListSpec, Operation, PreparedList, Select};
+use super::operation::{ListSpec, Operation, PreparedList, Related, Select};
 use super::sql::SqlGateway;
 use super::{Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window, row_body};
 use crate::Error;
@@ -68,6 +68,10 @@ impl Gateway for ModelApi {
 
     fn leads_to_records(&self, path: &str) -> bool {
         path.starts_with("/v1/model/")
+    }
+
+    fn expands(&self, relation: &Related) -> Result<bool, Error> {
+        Ok(list::expands(relation))
     }
 
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {

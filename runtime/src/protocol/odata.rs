@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::operation::{ListSpec, Operation, PreparedList, Select};
+use super::operation::{ListSpec, Operation, PreparedList, Related, Select};
 use super::sql::SqlGateway;
 use super::{
     Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window, classify, envelope,
@@ -59,6 +59,17 @@ impl Gateway for Odata {
 
     fn leads_to_records(&self, path: &str) -> bool {
         path.starts_with("/weda/odata/")
+    }
+
+    fn expands(&self, relation: &Related) -> Result<bool, Error> {
+        match relation.many {
+            true => Err(Error::not_enabled(format!(
+                "loading the list `{}`: the OData interface does not show which records it has; use a client of the data-model \
+                 gateway (`GatewayKind::Model`), or query `{}` by its relation to these records",
+                relation.field, relation.model
+            ))),
+            false => Ok(false),
+        }
     }
 
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {

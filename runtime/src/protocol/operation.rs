@@ -108,6 +108,8 @@ pub(crate) struct Selection {
     pub fields: Option<&'static [&'static str]>,
     /// The fields that hold ids of other records, which may have to be named beside all others.
     pub relations: Vec<&'static str>,
+    /// The fields that hold related records.
+    pub related: &'static [Related],
 }
 
 impl Selection {
@@ -118,8 +120,27 @@ impl Selection {
 
     /// The ids of the records alone.
     pub fn ids() -> Self {
-        Self { fields: Some(&["_id"]), relations: Vec::new() }
+        Self { fields: Some(&["_id"]), ..Self::default() }
     }
+}
+
+/// A relation whose records are loaded with a row.
+#[derive(Debug, Clone, Copy)]
+pub struct Related {
+    /// The key of the relation.
+    pub(crate) field: &'static str,
+    /// The identifier of the model that it leads to.
+    pub(crate) model: &'static str,
+    /// The fields of the related records.
+    pub(crate) select: Select,
+    /// The fields of the related records that hold ids.
+    pub(crate) references: fn() -> Vec<&'static str>,
+    /// True for lists.
+    pub(crate) many: bool,
+    /// True for relations that are sent as objects.
+    pub(crate) by_object: bool,
+    /// True if the related view loads relations itself.
+    pub(crate) deep: bool,
 }
 
 /// The encoded part of a list request that all pages share.

@@ -18,6 +18,8 @@ use crate::records::{self, RowDecoder, SeenIds};
 use crate::request::Request;
 use crate::task::Task;
 
+mod linked;
+
 /// A page that was read.
 struct Fetched<R> {
     request: Request,
@@ -192,9 +194,15 @@ impl<R: Send + 'static> Paginator<R> {
     fn fetch_page(&self, from: u64, top: u64) -> Option<InFlightPage<R>> {
         let request = self.plan.as_ref()?.page(&self.client, self.skip.saturating_add(from), top, self.size);
         let top = request.top;
-        let fetched = fetch(self.client.clone(), self.decoder, self.model.clone(), request, self.allow_invalid);
+        // A decoder of texts loads nothing.
+        let loader = self.plan.as_ref()?.loader.clone().filter(|_| !self.decoder.related().is_empty());
+        let (client, decoder, model) = (self.client.clone(), self.decoder, self.model.clone());
+        let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match loader {
+            None => Box::pin(fetch(client, decoder, model, request, self.allow_invalid)),
+            Some(loader) => Box::pin(linked::fetch(loader, client, decoder, model, request, self.allow_invalid)),
+        };
         let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.prefetch {
-            1 => Box::pin(fetched),
+            1 => fetched,
             // In a separate task, so that it proceeds while the caller processes the previous page.
             _ => {
                 let task = Task::spawn(fetched);

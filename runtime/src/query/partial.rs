@@ -39,6 +39,10 @@ pub struct InvalidRecord {
 }
 
 impl InvalidRecord {
+    pub(super) fn new(id: &str, text: String) -> Self {
+        Self { id: Some(id.to_owned()), text }
+    }
+
     /// Returns the id of the record, if it has one.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()

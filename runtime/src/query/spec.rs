@@ -5,15 +5,16 @@ use std::fmt;
 
 use super::Cursor;
 use crate::Error;
-use crate::call::{Call, RequestPreview};
+use crate::call::{Call, Load, RequestPreview, Step};
 use crate::client::Client;
 use crate::filter::SortKey;
 use crate::filter::{self, Expr};
 use crate::model::RelationStyle;
-use crate::protocol::operation::{ListSpec, PreparedList, Select};
+use crate::protocol::operation::{ListSpec, PreparedList, Select, Selection};
 use crate::protocol::{Answer, PAGE_SIZE};
 use crate::protocol::{PageRequest, Window};
 use crate::records::RowDecoder;
+use crate::related::Loader;
 use crate::request::Request;
 
 /// The default order. Pages require a total order, and ids are unique.
@@ -56,13 +57,29 @@ impl QuerySpec {
 
     pub fn exists(self) -> Call<bool> {
         let of = self.client.clone();
-        self.first_record_call(false, move |request, answer| Ok(outline(&of, request, answer)?.0 > 0))
+        self.without_related()
+            .first_record_call(false, move |_, request, answer| Ok(Step::End(outline(&of, request, answer)?.0 > 0)))
+    }
+
+    /// The same query for calls that do not decode its records.
+    fn without_related(mut self) -> Self {
+        if !(self.select)().related.is_empty() {
+            self.select = Selection::ids;
+        }
+        self
     }
 
     pub fn first<R: Send + 'static>(self, decoder: RowDecoder<R>) -> Call<Option<R>> {
         let (of, model) = (self.client.clone(), self.model.clone());
-        self.first_record_call(None, move |request, answer| {
-            Ok(decoder.page(of.gateway(), &model, request, answer)?.rows.into_iter().next())
+        self.first_record_call(None, move |loader, request, answer| {
+            let Some(loader) = loader else {
+                let rows = decoder.page(of.gateway(), &model, request, answer)?.rows;
+                return Ok(Step::End(rows.into_iter().next()));
+            };
+            let records = RowDecoder::text().page(of.gateway(), &model, request, answer)?.rows;
+            let Some(record) = records.into_iter().next() else { return Ok(Step::End(None)) };
+            let (id, row) = (record.id().to_owned(), loader.clone().row(decoder, model.clone(), record));
+            Ok(Step::Load(Box::new(Load { id, load: Box::pin(async { row.await.map(Some) }) })))
         })
     }
 
@@ -70,26 +87,31 @@ impl QuerySpec {
     fn first_record_call<T: Send + 'static>(
         self,
         none: T,
-        finish: impl FnMut(&Request, &Answer) -> Result<T, Error> + Send + 'static,
+        mut finish: impl FnMut(Option<&Loader>, &Request, &Answer) -> Result<Step<T>, Error> + Send + 'static,
     ) -> Call<T> {
         let (skip, top) = self.window();
         match self.plan() {
             Ok(Some(plan)) if top != Some(0) => {
                 // A window of one record can start at any offset, whatever the gateway.
-                Call::new(&self.client, Ok(plan.into_page(&self.client, skip, 1).request), finish)
+                let loader = plan.loader.clone();
+                let request = plan.into_page(&self.client, skip, 1).request;
+                Call::in_steps(&self.client, Ok(request), move |request, answer| {
+                    finish(loader.as_ref(), request, answer)
+                })
             }
             Ok(_) => Call::known(&self.client, none),
-            Err(error) => Call::new(&self.client, Err(error), finish),
+            Err(error) => Call::new(&self.client, Err(error), |_, _| unreachable!("nothing is sent")),
         }
     }
 
     pub fn count(self) -> Call<u64> {
         let of = self.client.clone();
         let finish = move |request: &Request, answer: &Answer| counted(&of, request, answer);
-        match self.plan() {
-            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.into_page(&self.client, 0, 1).request), finish),
-            Ok(None) => Call::known(&self.client, 0),
-            Err(error) => Call::new(&self.client, Err(error), finish),
+        let query = self.without_related();
+        match query.plan() {
+            Ok(Some(plan)) => Call::new(&query.client, Ok(plan.into_page(&query.client, 0, 1).request), finish),
+            Ok(None) => Call::known(&query.client, 0),
+            Err(error) => Call::new(&query.client, Err(error), finish),
         }
     }
 
@@ -98,6 +120,11 @@ impl QuerySpec {
         let size = top.unwrap_or(PAGE_SIZE).min(PAGE_SIZE);
         let plan = self.plan()?.filter(|_| size > 0);
         Ok(plan.map(|plan| RequestPreview::of(&self.client, &plan.into_page(&self.client, skip, size).request)))
+    }
+
+    /// Returns what loads the related records that are not in the pages.
+    pub fn loader(&self) -> Result<Option<Loader>, Error> {
+        Loader::of(&self.client, (self.select)().related)
     }
 
     /// Returns the number of records to skip and to read, adjusted by the cursor.
@@ -119,6 +146,7 @@ impl QuerySpec {
     /// Prepares what all requests of the query share; returns `None` if no record can match.
     pub(super) fn plan(&self) -> Result<Option<Plan>, Error> {
         self.client.gateway().allow_order(&self.order)?;
+        let loader = self.loader()?;
         let filter = match &self.filter {
             Some(Expr::Constant(false)) => return Ok(None),
             Some(Expr::Constant(true) | Expr::Everything) => None,
@@ -137,12 +165,14 @@ impl QuerySpec {
                     .to_owned(),
             ));
         }
-        Ok(Some(Plan { list, sorted_by: order[0].field.clone() }))
+        Ok(Some(Plan { list, loader, sorted_by: order[0].field.clone() }))
     }
 }
 
 pub(super) struct Plan {
     pub list: PreparedList,
+    /// Loads the related records that are not in the pages.
+    pub loader: Option<Loader>,
     sorted_by: Cow<'static, str>,
 }
 

@@ -1,13 +1,14 @@
 //! Decoding of one record or a page into a row type.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use weda_definition::{Printable, printable};
 
 use super::ReadRow;
-use crate::codec::{DecodeError, Reader};
+use crate::codec::{DecodeError, Found, Reader};
 use crate::protocol::{Gateway, PageFacts, RowSink};
 
 /// A page of records.
@@ -55,8 +56,9 @@ pub(crate) fn page<R: ReadRow>(gateway: &dyn Gateway, body: &[u8]) -> Result<Pag
 /// Decodes the text of a record; returns `None` if it is not a record.
 ///
 /// The answer for an unknown id is not documented; a body without `_id` has been seen.
-pub(crate) fn single<R: ReadRow>(text: &str) -> Result<Option<R>, String> {
+pub(crate) fn single<R: ReadRow>(text: &str, found: Option<Arc<Found>>) -> Result<Option<R>, String> {
     let mut reader = Reader::of_one_record(text);
+    reader.state.found = found;
     match R::read(&mut reader) {
         Ok(row) => {
             reader.end().map_err(|error| error.to_string())?;

@@ -3,6 +3,7 @@
 use super::names::names;
 use crate::codec::{self, DecodeError, Reader, RecordFields};
 use crate::model::Model;
+use crate::protocol::operation::Related;
 
 /// A type that a record can be decoded into; the part of a row type that code is generated for.
 ///
@@ -14,6 +15,10 @@ use crate::model::Model;
     note = "a unit struct only names a model and loads nothing: declare the fields to load"
 )]
 pub trait ReadRow: Model + Send {
+    /// The relations whose records are loaded with the row.
+    #[doc(hidden)]
+    const RELATED: &'static [Related] = &[];
+
     /// Decodes the next record.
     ///
     /// # Errors

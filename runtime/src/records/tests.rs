@@ -3,6 +3,7 @@
 mod derive;
 mod differential;
 mod hostile;
+mod links;
 mod pages;
 mod values;
 
@@ -21,7 +22,7 @@ fn page<R: ReadRow>(body: &[u8]) -> Result<Page<R>, String> {
 }
 
 fn single<R: ReadRow>(body: &[u8]) -> Result<Option<R>, String> {
-    Odata::default().record(body)?.map_or(Ok(None), super::single)
+    Odata::default().record(body)?.map_or(Ok(None), |text| super::single(text, None))
 }
 
 /// A record with a field of every type, as `weda generate` would write it.

@@ -40,6 +40,7 @@ mod dynamic;
 mod filters;
 mod fixture;
 mod kinds;
+mod load;
 mod open_api;
 mod other_peoples_text;
 mod pages;

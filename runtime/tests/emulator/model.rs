@@ -39,6 +39,7 @@ mod fixture;
 #[path = "model/keys.rs"]
 mod keys;
 mod kinds;
+mod load;
 mod pages;
 mod paging;
 mod paging_faults;

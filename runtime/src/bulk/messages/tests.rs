@@ -72,11 +72,6 @@ fn messages_of_bulk_calls() {
              send values that the service stores unchanged",
         ),
         (
-            Message::MissingIds,
-            "records were returned without ids, so they cannot be matched to the requested ids; give the request id to the \
-             vendor's support",
-        ),
-        (
             Message::AffectedMismatch { sent: 4, counted: 0 },
             "the service counts 0 records for 4 ids sent as a comma list: some may not exist, or it may read the list as \
              one id; check which records are left, and if the service does not support lists, set \
@@ -93,10 +88,6 @@ fn messages_of_bulk_calls() {
         (
             Message::TaskLost,
             "the chunk was in flight when the Tokio runtime shut down; make the call in a runtime that outlives it",
-        ),
-        (
-            Message::ReadTaskLost,
-            "the records could not be read: the Tokio runtime is shutting down; make the call in a runtime that outlives it",
         ),
         (
             Message::Failures(FailureSummary { counts, row: 17, first: error.clone() }),

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::codec::Writer;
 use crate::filter::SortKey;
 use crate::model::RelationStyle;
-use crate::protocol::operation::{ListSpec, PreparedList, Select, Selection};
+use crate::protocol::operation::{ListSpec, PreparedList, Related, Select, Selection};
 use crate::protocol::{Endpoint, PAGE_SIZE, Window};
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::value::Value;
@@ -112,10 +112,36 @@ pub(super) fn select(selection: &Selection) -> Vec<u8> {
         out.named(all.map(|name| ((), name)), |out, ()| out.boolean(true));
     };
     match selection.fields {
+        Some(names) if !selection.related.is_empty() => with_related(&mut out, names, selection.related),
         Some(names) => named(&mut out, "_id", &mut names.iter().copied()),
         None => named(&mut out, "$master", &mut selection.relations.iter().copied().filter(|name| *name != "_id")),
     }
     out.finish().expect("it has no number")
+}
+
+/// The relations of the platform's own fields, whose values are ids as texts.
+const PLATFORM: [&str; 5] = ["owner", "createBy", "updateBy", "_mainDep", "_departmentList"];
+
+/// Returns true if a relation's records can be selected in place: those of the newer kind, one level deep. A view that
+/// holds ids of relations itself needs a second level.
+///
+/// Source: "Data models", select.
+pub(super) fn expands(relation: &Related) -> bool {
+    let is_platform = |name: &&'static str| *name == "_id" || PLATFORM.contains(name);
+    (relation.many || relation.by_object) && (relation.references)().iter().all(|name| is_platform(name))
+}
+
+fn with_related(out: &mut Writer, names: &[&'static str], related: &'static [Related]) {
+    let all = ["_id"].into_iter().chain(names.iter().copied().filter(|name| *name != "_id"));
+    let members = all.map(|name| (related.iter().find(|relation| relation.field == name), name));
+    out.named(members, |out, relation| match relation {
+        Some(relation) if expands(relation) => {
+            out.raw(std::str::from_utf8(&select(&(relation.select)())).expect("it is text"));
+        }
+        // The ids alone.
+        Some(relation) if relation.many => out.raw(r#"{"_id":true}"#),
+        _ => out.boolean(true),
+    });
 }
 
 /// Creates the request for a page. Both of its numbers are sent, as one alone may be ignored.

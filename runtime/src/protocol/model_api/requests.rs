@@ -170,8 +170,8 @@ mod tests {
     fn each_operation_has_its_documented_form() {
         let row = || br#"{"name":"a"}"#.as_slice().into();
         let named_a = field("name").eq("a").expr.unwrap();
-        let named: fn() -> Selection = || Selection { fields: Some(&["name", "author"]), relations: vec![] };
-        let related: fn() -> Selection = || Selection { fields: None, relations: vec!["author"] };
+        let named: fn() -> Selection = || Selection { fields: Some(&["name", "author"]), ..Selection::all() };
+        let related: fn() -> Selection = || Selection { relations: vec!["author"], ..Selection::all() };
         for (action, expected) in [
             (
                 Action::Get("A1", Selection::all),
