@@ -56,6 +56,27 @@ fn orders_take_few_calls() {
     assert!(!text.contains("not stored:"), "{text}");
 }
 
+/// The rows are the same through both gateways; what OData cannot do, it names.
+#[test]
+fn shop_prints_the_same_rows_twice() {
+    let output = Command::new(env!("CARGO_BIN_EXE_shop")).envs(MISLEADING).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    let (odata, model) = text.split_once("== The gateway `model`").unwrap();
+    for row in [
+        "   宣纸: (no category), 0 pieces\n   景德镇瓷碗: (no category), 7 pieces\n   龙井茶: 茶叶, 12 pieces\n",
+        "   2026-1: 2 x 龙井茶, Some(98.0)\n   2026-2: 1 x 景德镇瓷碗, Some(45.5)\n   2026-3: 3 x 龙井茶, Some(98.0)\n",
+    ] {
+        assert!(odata.contains(row) && model.contains(row), "{row} is missing in:\n{text}");
+    }
+    assert_eq!(odata.matches("not here: ").count(), 5, "{odata}");
+    assert_eq!(odata.matches("GatewayKind::Model").count(), 5, "{odata}");
+    for part in ["   龙井茶\n", "created, then updated", "11 of 龙井茶 are left", "1 removed"] {
+        assert!(model.contains(part), "{part} is missing in:\n{model}");
+    }
+    assert!(!model.contains("not here"), "{model}");
+}
+
 #[test]
 fn contacts_answers_with_the_users() {
     let mut server = Command::new(env!("CARGO_BIN_EXE_contacts"))

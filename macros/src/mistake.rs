@@ -227,6 +227,9 @@ pub fn type_mismatch(model: &ModelPlan, field: &FieldPlan, rust: &str, generated
         let name = rust.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
         note += &format!("; `{name}` is any row of `{target}`: `#[weda_model(\"{target}\")] struct {name};` is enough");
     }
+    if field.member.shape.target().is_some() && key != "_id" {
+        note += &format!("; the record itself is loaded by `#[weda(load = \"{key}\")]`");
+    }
     TypeMismatch { message, label, note }
 }
 

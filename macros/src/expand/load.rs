@@ -123,6 +123,7 @@ pub fn row(
         #[automatically_derived]
         impl w::Row for #row {
             const RELATED: &'static [w::Related] = &[#(#facts),*];
+            const LOADS: bool = true;
             fn read(#reader: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
                 #(#places)*
                 #(#values)*

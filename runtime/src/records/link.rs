@@ -177,7 +177,7 @@ impl<R: ReadRow> Probe<Option<R>> {
         references: names::references::<R>,
         many: false,
         by_object: false,
-        deep: !R::RELATED.is_empty(),
+        deep: R::LOADS,
     };
 }
 

@@ -19,6 +19,11 @@ pub trait ReadRow: Model + Send {
     #[doc(hidden)]
     const RELATED: &'static [Related] = &[];
 
+    /// True if there are such relations. A constant of its own, since two views that load each other would need
+    /// `RELATED` in order to compute it.
+    #[doc(hidden)]
+    const LOADS: bool = false;
+
     /// Decodes the next record.
     ///
     /// # Errors

@@ -46,6 +46,12 @@ const STRUCT: &[Item] = &[
         &["relation_to_another_model", "required_relation_*", "chinese_relation_*", "list_of_relations_*"],
     ),
     ("the same wire field twice", &["wire_field_twice*", "rust_field_twice*"]),
+    ("`load`: a type that cannot hold the records", &["load_*_of_another_model", "load_plain_struct", "load_*_type"]),
+    ("`load`: `T` where there may be no record", &["load_without_option"]),
+    ("`load`: a list for one record, one for a list", &["load_list_of_one", "load_option_of_list"]),
+    ("`load`: not a relation", &["load_on_*", "load_unknown_key", "load_without_key", "load_and_rename", "load_twice"]),
+    ("`load`: two levels", &["load_two_levels", "load_in_a_circle", "load_itself*"]),
+    ("a view where an id goes", &["view_without_load"]),
 ];
 
 const FILTER_AND_ORDER: &[Item] = &[
@@ -101,7 +107,7 @@ const READ_AND_WRITE: &[Item] = &[
     ("not a patch", &["update_with_row", "update_with_new_record"]),
     (
         "a write by filter without a limit, or of another model",
-        &["update_all_*", "update_where_*", "delete_where_with*"],
+        &["update_all_*", "update_where_*", "delete_where_*"],
     ),
     ("an upsert by something that is not unique, or of another model", &["upsert_*"]),
     ("a change without old values, of another model, or of what cannot be compared", &["change_*"]),

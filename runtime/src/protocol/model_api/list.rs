@@ -128,7 +128,7 @@ const PLATFORM: [&str; 5] = ["owner", "createBy", "updateBy", "_mainDep", "_depa
 /// Source: "Data models", select.
 pub(super) fn expands(relation: &Related) -> bool {
     let is_platform = |name: &&'static str| *name == "_id" || PLATFORM.contains(name);
-    (relation.many || relation.by_object) && (relation.references)().iter().all(|name| is_platform(name))
+    (relation.many || relation.by_object) && (relation.references)().iter().all(is_platform)
 }
 
 fn with_related(out: &mut Writer, names: &[&'static str], related: &'static [Related]) {

@@ -1,0 +1,20 @@
+//! A text has no related record.
+
+use weda::prelude::*;
+
+#[weda_model("course")]
+struct Course {
+    id: Id<Course>,
+}
+
+#[weda_model("student")]
+struct Student {
+    id: Id<Student>,
+    #[weda(load = "name")]
+    name: Option<Course>,
+}
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).first();
+}

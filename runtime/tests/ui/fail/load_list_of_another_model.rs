@@ -1,0 +1,20 @@
+//! A relation to many students is loaded into views of courses.
+
+use weda::prelude::*;
+
+#[weda_model("course")]
+struct Course {
+    id: Id<Course>,
+}
+
+#[weda_model("student")]
+struct Student {
+    id: Id<Student>,
+    #[weda(load = "friends")]
+    friends: Vec<Course>,
+}
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).first();
+}
