@@ -69,13 +69,13 @@ async fn shop() -> Shop {
 }
 
 impl Shop {
-    fn new(&self, title: &str) -> Create<Sku> {
+    fn sku(&self, title: &str) -> Create<Sku> {
         let new = NewSku { brand: self.brand.clone().cast() };
         new.set(Sku::TITLE, title)
     }
 
     fn linked(&self, title: &str) -> Create<Sku> {
-        self.new(title).set(Sku::SPU_ID, &self.spu).set(Sku::ORIGIN, &self.spu)
+        self.sku(title).set(Sku::SPU_ID, &self.spu).set(Sku::ORIGIN, &self.spu)
     }
 
     /// The row that `linked` is read as.
@@ -120,7 +120,7 @@ async fn every_call_that_returns_rows_loads_what_they_lead_to() {
 async fn a_relation_that_leads_nowhere_is_none_or_an_error() {
     let shop = shop().await;
     let client = &shop.client;
-    let id = Sku::create(client, shop.new("白杯")).await.unwrap().id;
+    let id = Sku::create(client, shop.sku("白杯")).await.unwrap().id;
     let row = Sku::get(client, &id).await.unwrap().unwrap();
     assert!(row.spu.is_none() && row.origin.is_none() && row.spu_id.is_none());
     assert_eq!(row.brand.name, "青瓷坊");
