@@ -10,6 +10,20 @@ pub struct Book {
     pub price: Option<f64>,
 }
 #[derive(serde::Deserialize)]
+pub struct Sku {
+    #[serde(rename = "_id")]
+    pub id: String,
+    pub title: Option<String>,
+    #[serde(rename = "spuId")]
+    pub spu: Option<Spu>,
+}
+#[derive(serde::Deserialize)]
+pub struct Spu {
+    #[serde(rename = "_id")]
+    pub id: String,
+    pub title: Option<String>,
+}
+#[derive(serde::Deserialize)]
 pub struct One<T> {
     pub record: T,
 }

@@ -23,6 +23,7 @@ const NATIVE: &str = r#"{"record":{"_id":"9G5C0WQN26","title":"红楼梦","price
 struct Lists {
     odata: Bytes,
     native: Bytes,
+    nested: Bytes,
 }
 
 /// Prints its address and serves until the process ends.
@@ -32,7 +33,11 @@ pub fn serve() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         println!("{}", listener.local_addr().unwrap());
         let list = |gateway| page(crate::work::RECORDS, Form::Plain, gateway).into();
-        let lists = Arc::new(Lists { odata: list(GatewayKind::OData), native: list(GatewayKind::Model) });
+        let lists = Arc::new(Lists {
+            odata: list(GatewayKind::OData),
+            native: list(GatewayKind::Model),
+            nested: nested().into(),
+        });
         axum::serve(listener, Router::new().fallback(answer).with_state(lists)).await.unwrap();
     });
 }
@@ -46,6 +51,7 @@ async fn answer(State(lists): State<Arc<Lists>>, request: Request) -> Response {
         return match path.rsplit('/').next() {
             Some("update") => data(r#"{"count":1}"#).into_response(),
             Some("get") => data(NATIVE).into_response(),
+            Some("list") if path.contains("/goods_sku/") => Bytes::clone(&lists.nested).into_response(),
             Some("list") => Bytes::clone(&lists.native).into_response(),
             _ => StatusCode::NOT_FOUND.into_response(),
         };
@@ -57,6 +63,15 @@ async fn answer(State(lists): State<Arc<Lists>>, request: Request) -> Response {
         Method::GET => Bytes::clone(&lists.odata).into_response(),
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }
+}
+
+/// A page of records with a related record each.
+fn nested() -> String {
+    let record = |n: usize| {
+        format!(r#"{{"_id":"K{n:031}","title":"景德镇瓷碗 {n}号","spuId":{{"_id":"S{n:031}","title":"瓷碗 {n}"}}}}"#)
+    };
+    let records: Vec<String> = (0..crate::work::RECORDS).map(record).collect();
+    data(&format!(r#"{{"records":[{}],"total":{}}}"#, records.join(","), records.len()))
 }
 
 fn data(data: &str) -> String {

@@ -9,7 +9,7 @@ use weda::prelude::*;
 use weda::{GatewayKind, Patch};
 
 use crate::bare::{self, Bare, Count, One};
-use crate::derive::{Answer, NativePage, Page};
+use crate::derive::{Answer, List, NativePage, Page};
 use crate::models::Repair;
 
 /// Number of records per page.
@@ -24,6 +24,21 @@ struct Book {
     price: Option<f64>,
 }
 
+/// A row with a related row.
+#[weda_model("goods_sku")]
+struct Sku {
+    id: Id<Sku>,
+    title: Option<String>,
+    #[weda(load = "spuId")]
+    spu: Option<Spu>,
+}
+
+#[weda_model("goods_spu")]
+struct Spu {
+    id: Id<Spu>,
+    title: Option<String>,
+}
+
 pub struct Work {
     runtime: Runtime,
     gateway: GatewayKind,
@@ -34,6 +49,7 @@ pub struct Work {
     update: bare::Call,
     record: bare::Call,
     list: bare::Call,
+    nested: bare::Call,
 }
 
 impl Work {
@@ -50,7 +66,8 @@ impl Work {
         let update = call(Book::update(&client, &id, patch()).preview());
         let record = call(Book::get(&client, &id).preview());
         let list = call(Repair::query(&client).preview());
-        Self { runtime, gateway, client, id, bare: Bare { http, token }, update, record, list }
+        let nested = call(Sku::query(&client).preview());
+        Self { runtime, gateway, client, id, bare: Bare { http, token }, update, record, list, nested }
     }
 
     /// Runs a case for so many rounds.
@@ -67,6 +84,8 @@ impl Work {
             "page-weda" => self.each(calls, || async { Repair::query(&self.client).await.unwrap() }),
             "page-bare" if self.is_model() => self.each(calls, || self.bare.read::<NativePage>(&self.list)),
             "page-bare" => self.each(calls, || self.bare.read::<Page>(&self.list)),
+            "nested-weda" => self.each(calls, || async { Sku::query(&self.client).await.unwrap() }),
+            "nested-bare" => self.each(calls, || self.bare.read::<Answer<List<bare::Sku>>>(&self.nested)),
             other => panic!("there is no case {other}"),
         }
     }
@@ -112,6 +131,16 @@ impl Work {
                 false => ids(self.bare.read::<Page>(&self.list).await.value, |row| row.id),
             };
             assert!(ours.len() == RECORDS && ours.iter().map(|row| row.id.as_str()).eq(&theirs));
+            if self.is_model() {
+                let ours = Sku::query(&self.client).await.unwrap();
+                let theirs = self.bare.read::<Answer<List<bare::Sku>>>(&self.nested).await.data;
+                assert!(ours.len() == RECORDS && theirs.total == Some(RECORDS as u64));
+                for (ours, theirs) in ours.into_iter().zip(theirs.records) {
+                    let (spu, other) = (ours.spu.unwrap(), theirs.spu.unwrap());
+                    assert_eq!((ours.id.as_str(), ours.title), (theirs.id.as_str(), theirs.title));
+                    assert_eq!((spu.id.as_str(), spu.title), (other.id.as_str(), other.title));
+                }
+            }
             self.update().await;
             self.bare_update().await;
         });

@@ -105,10 +105,7 @@ const READ_AND_WRITE: &[Item] = &[
     ("a model whose fields are not known at run time", &["patch_from_json_*", "sort_by_key_*"]),
     ("not an id", &["get_by_text", "get_by_row", "require_by_*", "delete_by_row", "update_by_text"]),
     ("not a patch", &["update_with_row", "update_with_new_record"]),
-    (
-        "a write by filter without a limit, or of another model",
-        &["update_all_*", "update_where_*", "delete_where_*"],
-    ),
+    ("a write by filter without a limit, or of another model", &["update_all_*", "update_where_*", "delete_where_*"]),
     ("an upsert by something that is not unique, or of another model", &["upsert_*"]),
     ("a change without old values, of another model, or of what cannot be compared", &["change_*"]),
     ("an increment of or by something else than numbers", &["increment_*"]),
