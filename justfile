@@ -124,6 +124,7 @@ spreadsheets:
 interop:
     emulator/interop/tcb.sh
     emulator/interop/sdk.sh
+    emulator/interop/client.sh
 
 # Generates, serves and imports real definitions and records in a folder.
 [group('test')]

@@ -1,0 +1,5 @@
+//! Generates the types of the models.
+
+fn main() {
+    weda_codegen::build();
+}
