@@ -126,7 +126,7 @@ fn a_killed_copy_is_resumed_with_the_records_that_it_read() {
         world.emulator.clear_faults();
         assert!(world.stored("prod/student").len() < 2_000);
     }
-    // A record that came later is none of this copy's.
+    // A record that came later does not belong to this copy.
     world.emulator.load("student", [json!({ "_id": "later", "name": "后来" })]).unwrap();
     let done = copy(&world, "odata", &["--yes", "--filter", "number eq 'N1'"]);
     assert_eq!(done.code, Some(6), "{done:?}");

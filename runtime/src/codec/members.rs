@@ -121,7 +121,7 @@ mod tests {
             Some(members.map_while(Result::ok).map(|(name, _)| name.into_owned()).collect::<Vec<_>>())
         };
         assert_eq!(names(r#"{"a":{"data":1},"data":{"b":1,"c":2},"d":3}"#), Some(vec!["b".to_owned(), "c".to_owned()]));
-        assert_eq!(names(r#"{"\ud83d":"\ud83d","data":{}"#), None, "a lone surrogate is no key");
+        assert_eq!(names(r#"{"\ud83d":"\ud83d","data":{}"#), None, "a lone surrogate is not a key");
         assert_eq!(names(r#"{"a":"\ud83d","data" : {"b":"\ud83d"}"#), Some(vec!["b".to_owned()]));
         assert_eq!(names(r#"{"data":{"b":1"#), Some(vec!["b".to_owned()]));
         assert_eq!(names(r#"{"data":[1]}"#), Some(vec![]));

@@ -23,11 +23,6 @@ use crate::filter::SortKey;
 use crate::request::{OperationKind, Request};
 use crate::value::{self, RowFields, Value, WireValue};
 
-/// Returns true if the gateway sorts by these fields.
-pub(crate) fn sorts_by(order: &[SortKey]) -> bool {
-    list::allow_order(order).is_ok()
-}
-
 /// The data-model gateway with its settings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ModelApi {

@@ -24,7 +24,7 @@ pub trait Loaded<K, A>: Sized + 'static {
     fn nothing() -> Option<Self>;
 }
 
-/// What was decoded of a relation.
+/// The decoded value of a relation.
 #[derive(Debug)]
 pub struct Target<T> {
     field: &'static str,

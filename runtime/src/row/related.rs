@@ -48,7 +48,7 @@ impl<M, K, A> Field<M, K, A> {
 
 /// A row that knows its fields by name: a generated row.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not know its fields by name: it is no generated row",
+    message = "`{Self}` does not know its fields by name: it is not a generated row",
     label = "not a generated row",
     note = "`load` reads the ids out of rows from `weda generate`; from views, read the records by their ids: \
             `Target::get_many(&client, rows.iter().filter_map(|row| row.field.as_ref()))`"

@@ -55,7 +55,7 @@ async fn lists_are_loaded_too_and_nothing_is_no_call() {
 }
 
 odata_only! {
-    /// What only the data-model gateway documents is refused before anything is sent.
+    /// Operations that only the data-model gateway documents are refused before anything is sent.
     #[tokio::test]
     async fn filters_through_relations_and_writes_of_lists_name_the_other_gateway() {
         let (emulator, client) = served();

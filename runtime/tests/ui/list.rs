@@ -50,7 +50,7 @@ const STRUCT: &[Item] = &[
     ("`load`: `T` where there may be no record", &["load_without_option"]),
     ("`load`: a list for one record, one for a list", &["load_list_of_one", "load_option_of_list"]),
     ("`load`: not a relation", &["load_on_*", "load_unknown_key", "load_without_key", "load_and_rename", "load_twice"]),
-    ("`load`: two levels", &["load_two_levels", "load_in_a_circle", "load_itself*"]),
+    ("`load`: two levels", &["load_two_levels", "load_itself*"]),
     ("a view where an id goes", &["view_without_load"]),
 ];
 
@@ -85,7 +85,7 @@ const FILTER_AND_ORDER: &[Item] = &[
 
 const READ_AND_WRITE: &[Item] = &[
     ("a field that the view did not load", &["read_field_that_is_not_loaded"]),
-    ("loading what is no relation, or for other rows", &["load_*"]),
+    ("`load` of fields that are not relations, or for other rows", &["load_*"]),
     ("the prelude left out", &["prelude_missing"]),
     ("writing a system field", &["set_system_field*", "clear_system_field", "set_id"]),
     ("writing an automatic number", &["set_automatic_number"]),
@@ -147,6 +147,7 @@ const RUST: &[Item] = &[
 
 const MORE_THAN_ONE: &[Item] = &[
     ("two mistakes", &["two_*", "unknown_field_and_wrong_type"]),
+    ("two views that load each other", &["load_in_a_circle"]),
     ("a view that cannot be sent to another thread", &["type_that_cannot_be_sent"]),
     ("rustc's own `&&` and `||`", &["and_instead_of_ampersand", "or_instead_of_bar"]),
     ("a `None` of no type, which rustc reports twice", &["filter_by_bare_none"]),
@@ -165,6 +166,7 @@ const RIGHT: &[Item] = &[
     ("traits of the user's own on clients and queries", &["methods_of_the_users_own"]),
     ("conditional filters", &["conditional_filters"]),
     ("relations that are loaded, filtered through and written", &["relations_as_fields"]),
+    ("views that load views", &["views_that_load_views"]),
     ("values by reference", &["values_by_reference"]),
     ("patches of run time, writes by filter", &["patches"]),
     ("code for rows of any model", &["rows_of_any_model"]),

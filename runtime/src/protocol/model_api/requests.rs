@@ -232,7 +232,7 @@ mod tests {
         }
     }
 
-    /// What ignores such a condition in a write would write to other records, too.
+    /// A service that ignores such a condition in a write would write to other records, too.
     #[test]
     fn a_write_by_filter_does_not_go_through_a_relation() {
         let related = field("name").eq("a").expr.unwrap().of_related("author", false);

@@ -31,7 +31,7 @@ impl ReadRow for Spu {
     }
 }
 
-/// What is decoded: the record, the id beside it, and the id that pages compare.
+/// A decoded relation: the record, the id beside it, and the id that pages compare.
 type Decoded = (Option<Spu>, Option<Id<Spu>>, String);
 
 fn decode(text: &str, found: Option<Found>) -> Result<Decoded, String> {

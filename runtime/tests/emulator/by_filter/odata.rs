@@ -6,7 +6,7 @@ use weda::{ErrorKind, Filter};
 use crate::fixture::{Book, new, served};
 use crate::kinds::specimen::Shelf;
 
-/// What one interface cannot do is refused before anything is sent, with the name of the other.
+/// Operations that one interface does not have are refused before anything is sent, with the name of the other.
 #[tokio::test]
 async fn conditional_writes_need_the_other_interface() {
     let (emulator, client) = served();

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Dialect;
 use crate::Error;
 use crate::filter::SortKey;
-use crate::protocol::model_api;
+use crate::model::RelationStyle;
 
 /// Something in a query that no document of the vendor describes.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +70,8 @@ impl Undocumented<'_> {
         match self {
             Null { .. } => true,
             Not { operator, .. } => *operator == "contains",
-            SeveralSortFields { order, .. } => model_api::sorts_by(order),
+            // It sorts by three, and `_id` is the last of them.
+            SeveralSortFields { order, .. } => order.len() < 3 && order.iter().all(|key| key.form == RelationStyle::Id),
             StartsWith { .. } | EndsWith { .. } | NotRaw => false,
             RelationNull { .. } | RelationFilter { .. } | RelationOrder { .. } => false,
         }
