@@ -25,12 +25,17 @@ pub fn remove_own(row: &Ident, view_fields: &mut Vec<ViewField<'_>>, errors: &mu
     view_fields.len() < count
 }
 
-/// Returns true if a type names the struct.
+/// Returns true if a type names the struct. A name after `::` may be another type, such as a generated row.
 fn names(ty: TokenStream, row: &Ident) -> bool {
-    ty.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *row || ident == "Self",
-        TokenTree::Group(group) => names(group.stream(), row),
-        _ => false,
+    let mut is_after_path = false;
+    ty.into_iter().any(|token| {
+        let is_colon = matches!(&token, TokenTree::Punct(sign) if sign.as_char() == ':');
+        let is_first = !std::mem::replace(&mut is_after_path, is_colon);
+        match token {
+            TokenTree::Ident(ident) => is_first && (ident == *row || ident == "Self"),
+            TokenTree::Group(group) => names(group.stream(), row),
+            _ => false,
+        }
     })
 }
 
@@ -179,4 +184,27 @@ fn trait_name(view_field: &ViewField<'_>, targets: &Targets<'_>) -> Ident {
     let mut name = helper(&format!("Loads_{}", view_field.declared.name.unraw()), targets.row());
     name.set_span(at_type(view_field));
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A generated row often has the name of the view. Taken for the view itself, it compiled and failed at runtime.
+    #[test]
+    fn a_type_of_the_same_name_in_another_module_is_another_type() {
+        let row = format_ident!("Category");
+        for (ty, expected) in [
+            (quote!(Category), true),
+            (quote!(Option<Category>), true),
+            (quote!(Option<Self>), true),
+            (quote!(Vec<(u8, Category)>), true),
+            (quote!(Option<models::Category>), false),
+            (quote!(::std::option::Option<crate::models::Category>), false),
+            (quote!(std::option::Option<Category>), true),
+            (quote!(Option<CategoryOfShop>), false),
+        ] {
+            assert_eq!(names(ty.clone(), &row), expected, "{ty}");
+        }
+    }
 }

@@ -53,6 +53,24 @@ struct Plain {
     id: Id<Plain>,
 }
 
+/// A view of another module, named like the row that loads it, as generated rows often are.
+mod views {
+    use weda::prelude::*;
+
+    #[weda_model("goods_spu")]
+    #[derive(Debug)]
+    pub struct Item {
+        pub title: Option<String>,
+    }
+}
+
+#[weda_model("goods_sku")]
+#[derive(Debug)]
+struct Item {
+    #[weda(load = "spuId")]
+    spu: Option<views::Item>,
+}
+
 struct Shop {
     emulator: Emulator,
     client: Client,
@@ -141,6 +159,14 @@ async fn a_relation_that_leads_nowhere_is_none_or_an_error() {
     let partial = Sku::query(client).allow_invalid().await.unwrap();
     assert!(partial.rows.is_empty());
     assert_eq!(partial.invalid[0].id(), Some(id));
+}
+
+#[tokio::test]
+async fn a_view_loads_one_of_the_same_name() {
+    let shop = shop().await;
+    let id = Sku::create(&shop.client, shop.linked("白杯")).await.unwrap().id;
+    let item = Item::require(&shop.client, &id).await.unwrap();
+    assert_eq!(item.spu.unwrap().title.as_deref(), Some("茶杯"));
 }
 
 /// An inner record must not hide the id of the row that it belongs to: pages compare those.
