@@ -102,7 +102,7 @@ impl Expr {
     }
 
     /// Turns the expression, which is not a constant, into a condition on the records that a relation leads to.
-    pub fn of_related(self, field: &'static str, is_list: bool) -> Self {
+    pub fn of_related(self, field: impl Into<Cow<'static, str>>, is_list: bool) -> Self {
         let mut steps = match self {
             Self::Group(steps) => steps,
             other => other.members(true),
@@ -147,19 +147,26 @@ impl Expr {
         }
     }
 
-    /// Returns the fields of the conditions, each once. Raw text has none.
-    pub fn fields(&self) -> Vec<&str> {
-        let mut fields: Vec<&str> = match self {
-            Self::Constant(_) | Self::Everything => Vec::new(),
-            Self::Term(signed) => signed.term.field().into_iter().collect(),
+    /// Returns the fields of the conditions, each once, after the relation that leads to them. Raw text has none.
+    pub fn fields(&self) -> Vec<(Option<&str>, &str)> {
+        let mut fields = Vec::new();
+        match self {
+            Self::Constant(_) | Self::Everything => {}
+            Self::Term(signed) => fields.extend(signed.term.field().map(|field| (None, field))),
             Self::Group(steps) => {
-                let terms = steps.iter().filter_map(|step| match step {
-                    Step::Term(signed) => Some(&signed.term),
-                    Step::Open { .. } | Step::Enter { .. } | Step::Close => None,
-                });
-                terms.filter_map(Term::field).collect()
+                // The relation of each group around a step.
+                let mut around: Vec<Option<&str>> = Vec::new();
+                for step in steps {
+                    let relation = around.last().copied().flatten();
+                    match step {
+                        Step::Term(signed) => fields.extend(signed.term.field().map(|field| (relation, field))),
+                        Step::Open { .. } => around.push(relation),
+                        Step::Enter { field, .. } => around.push(Some(field)),
+                        Step::Close => drop(around.pop()),
+                    }
+                }
             }
-        };
+        }
         fields.sort_unstable();
         fields.dedup();
         fields

@@ -88,7 +88,7 @@ impl Step {
                 Some(old) => (wire(old), wire(sum)),
                 None => {
                     // A field that the service ignores has no value either, and would never have one.
-                    known_fields::check(&self.client, &self.model, &[self.field]).await?;
+                    known_fields::check(&self.client, &self.model, &[(None, self.field)]).await?;
                     (Value(WireValue::Null), wire(sum))
                 }
             };

@@ -20,13 +20,18 @@ type Model = Cow<'static, str>;
 /// both with and without a value, so records are counted only if both conditions are ignored. Each field is tested by
 /// itself, since one contradiction would hide the others, and without `or`, whose meaning without members is not
 /// documented either.
-pub(super) async fn check(client: &Client, model: &Model, fields: &[&str]) -> Result<(), Error> {
+pub(super) async fn check(client: &Client, model: &Model, fields: &[(Option<&str>, &str)]) -> Result<(), Error> {
     // Every model has `_id`.
-    for field in fields.iter().filter(|field| **field != "_id") {
+    for (relation, field) in fields.iter().filter(|known| **known != (None, "_id")) {
         let null = |is| Expr::of(Term::Null { field: (*field).to_owned().into(), form: RelationStyle::Id, is });
+        let contradiction = null(true).joined(null(false), true);
         let mut spec = QuerySpec::new(client, model.clone(), Selection::ids);
-        spec.filter = Some(null(true).joined(null(false), true));
+        spec.filter = Some(match relation {
+            Some(relation) => contradiction.of_related((*relation).to_owned(), false),
+            None => contradiction,
+        });
         if spec.count().await? > 0 {
+            let field = relation.map_or_else(|| (*field).to_owned(), |relation| format!("{relation}.{field}"));
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 Problem::Text(format!(

@@ -110,8 +110,13 @@ async fn a_field_that_the_service_does_not_have_writes_nothing() {
             let error = Book::delete_where(&client, filter.clone()).at_most(1000).await.unwrap_err();
             assert!(error.kind() == ErrorKind::InvalidRequest && error.in_doubt().is_none(), "{error}");
             assert!(!ignored || error.to_string().contains("nothing was written: the service ignores"), "{error}");
-            let patch = Book::patch().set(Book::PRICE, 1000);
-            assert!(Book::update_where(&client, filter, patch).at_most(1000).await.is_err());
+            let patch = || Book::patch().set(Book::PRICE, 1000);
+            assert!(Book::update_where(&client, filter.clone(), patch()).at_most(1000).await.is_err());
+            // By ids, which the same filter finds.
+            let query = Book::query(&client).filter(filter);
+            let error = query.clone().delete_all().at_most(1000).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+            assert!(query.update_all(patch()).at_most(1000).await.is_err());
         }
         assert_eq!(prices(&emulator), [0, 1, 2, 3, 4, 5]);
         assert_eq!(emulator.call_counts().get("model delete many"), None);

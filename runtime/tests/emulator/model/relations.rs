@@ -105,6 +105,22 @@ async fn writes_by_filter_write_to_what_a_filter_through_a_relation_finds() {
     }
 }
 
+/// G13: a service that ignores the condition finds every record, and with it those that are not meant.
+#[tokio::test]
+async fn a_filter_through_a_relation_by_an_unknown_field_writes_nothing() {
+    const STALE: Field<Author, Text> = weda::__private::v1::field("penName");
+    for ignored in [false, true] {
+        let (emulator, client) = served(|profile| profile.model_api.unknown_names_ignored = ignored);
+        filled(&emulator, &client).await;
+        let query = || Book::query(&client).filter(Book::AUTHOR.matches(STALE.eq("鲁迅")));
+        let error = query().delete_all().at_most(1000).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+        assert!(!ignored || error.to_string().contains("ignores conditions on field `author.penName`"), "{error}");
+        assert!(query().update_all(Book::patch().set(Book::PAGES, 7)).at_most(1000).await.is_err());
+        assert_eq!(Book::query(&client).filter(Book::PAGES.is_null()).count().await.unwrap(), 4);
+    }
+}
+
 /// G29: the whole list is sent. Where a list is added to, `clear` still empties it.
 #[tokio::test]
 async fn a_list_of_related_records_is_written_whole() {
