@@ -12,7 +12,7 @@ use crate::value::{self, AreaCode, Date, DateTime, FileRef, IntoValue, TimeOfDay
 /// A Rust value that can be bound to a name of a statement.
 ///
 /// A value is sent as the column of its field has it: times in milliseconds, a [`Date`] as its midnight in China, options as
-/// their key, relations as the id, booleans as 0 and 1. `None` is null. A list is for `IN ({{ name }})`, where an empty list
+/// their key, relations as the id. `None` is null. A list is for `IN ({{ name }})`, where an empty list
 /// is an error of the service.
 ///
 /// ```

@@ -84,7 +84,8 @@ impl<T> SqlQuery<T> {
         for parameter in parameters {
             self.check(&statement, &parameter.name)?;
         }
-        let timeout = self.timeout.map(|timeout| timeout.as_secs() + u64::from(timeout.subsec_nanos() > 0));
+        let timeout =
+            self.timeout.map(|timeout| timeout.as_secs().saturating_add(u64::from(timeout.subsec_nanos() > 0)));
         // Before tables are read: a value may not be one that can be sent.
         gateway.statement("", parameters, timeout)?;
         let named = tables::of(&self.client, &statement, &self.bindings, self.tables()?).await?;
