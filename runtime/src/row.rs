@@ -356,7 +356,8 @@ pub trait Row: ReadRow {
     /// an old one. Where the patch has no other values than the new record, repeating the call does no harm.
     ///
     /// It is not documented what happens if two calls create the same record at once; a service that enforces unique values
-    /// refuses the second one.
+    /// refuses the second one. Nor is it documented that the service refuses a field that it does not know: one that ignored
+    /// the condition on it would update another record. Keep the definition up to date.
     ///
     /// # Errors
     /// See [errors of calls](crate::Error#kinds). Ends in [`InvalidValue`](crate::ErrorKind::InvalidValue) if the new record
