@@ -1,6 +1,7 @@
 //! Updates of a record that is looked up by a unique field, and creates if it does not exist.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::call::Call;
 use crate::client::Client;
@@ -12,13 +13,43 @@ use crate::value::{RowFields, Value, WireValue};
 use crate::{Error, Id};
 
 /// The effect of an upsert.
-#[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "it tells whether the record was created"]
 pub enum Upserted<R: crate::Model> {
     /// There was no such record; a new one has this id.
     Created(Id<R>),
     /// The record existed and was updated.
     Updated,
+}
+
+// Not derived, since derived ones would require the same of the row.
+impl<R: crate::Model> Clone for Upserted<R> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Created(id) => Self::Created(id.clone()),
+            Self::Updated => Self::Updated,
+        }
+    }
+}
+
+impl<R: crate::Model> PartialEq for Upserted<R> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Created(id), Self::Created(other)) => id == other,
+            (Self::Updated, Self::Updated) => true,
+            _ => false,
+        }
+    }
+}
+
+impl<R: crate::Model> Eq for Upserted<R> {}
+
+impl<R: crate::Model> fmt::Debug for Upserted<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Created(id) => f.debug_tuple("Created").field(id).finish(),
+            Self::Updated => f.write_str("Updated"),
+        }
+    }
 }
 
 pub(super) fn upsert<R: crate::Model>(
