@@ -1,12 +1,10 @@
 //! Reading the records that relations lead to.
 
-use serde_json::Value as Json;
-
 use super::Row;
 use crate::Id;
 use crate::bulk::GetMany;
 use crate::client::Client;
-use crate::codec::{RecordFields, Writer};
+use crate::codec::{self, RecordFields, Writer};
 use crate::field::{Field, Relation};
 use crate::model::SameModel;
 
@@ -68,24 +66,8 @@ impl<R: RecordFields> KnowsFields for R {
 
 /// Reads the ids out of the JSON of a field, since its type may be one of the user's own.
 fn ids_in(record: &dyn RecordFields, field: &str) -> Vec<String> {
-    let mut ids = Vec::new();
-    let Some(index) = record.table().names.iter().position(|name| *name == field) else { return ids };
+    let Some(index) = record.table().names.iter().position(|name| *name == field) else { return Vec::new() };
     let mut out = Writer::new();
     record.cell(index).write(&mut out);
-    let json = out.finish().ok().and_then(|json| serde_json::from_slice(&json).ok());
-    match json {
-        Some(Json::Array(many)) => ids.extend(many.into_iter().filter_map(id)),
-        Some(one) => ids.extend(id(one)),
-        None => {}
-    }
-    ids
-}
-
-/// The id in an id or an object with it. The service may write an empty text if there is none.
-fn id(value: Json) -> Option<String> {
-    match value {
-        Json::String(id) => Some(id).filter(|id| !id.is_empty()),
-        Json::Object(mut members) => members.remove("_id").and_then(id),
-        _ => None,
-    }
+    out.finish_text().map_or_else(|_| Vec::new(), |json| codec::related_ids(&json))
 }
