@@ -37,13 +37,13 @@ pub(crate) fn run(task: arguments::Copy) -> Result<Exit, Failure> {
         let what = format!("create the records of {} of {}", printable(&task.model), printable(&task.from));
         confirm_live_write(&target, &what, task.confirmation.yes)?;
     }
-    let snapshot = Snapshot::of(&task);
+    let mut snapshot = Snapshot::of(&task);
     if snapshot.is_foreign() {
         snapshot.confirm_overwrite(task.confirmation.yes)?;
     }
     wait_for(async {
         let lock = CheckpointLock::take(&snapshot.path).map_err(|failure| failure::of_copy(failure, &snapshot))?;
-        let done = match unless_interrupted(prepare(&task, &source, &target, &snapshot)).await {
+        let done = match unless_interrupted(prepare(&task, &source, &target, &mut snapshot)).await {
             Ok(()) => import::import(import_of(&task, &snapshot), target).await,
             Err(failure) => Err(failure),
         };
@@ -55,7 +55,12 @@ pub(crate) fn run(task: arguments::Copy) -> Result<Exit, Failure> {
 }
 
 /// Everything before the first row.
-async fn prepare(task: &arguments::Copy, source: &Client, target: &Client, snapshot: &Snapshot) -> Result<(), Failure> {
+async fn prepare(
+    task: &arguments::Copy,
+    source: &Client,
+    target: &Client,
+    snapshot: &mut Snapshot,
+) -> Result<(), Failure> {
     let fields = fields(task, source, target).await?;
     if snapshot.is_resumable() {
         // The records that the checkpoint is about; `import` compares model, source and filter.

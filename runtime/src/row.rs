@@ -440,7 +440,8 @@ pub trait Row: ReadRow {
     /// Sets fields of a record if they still have the values of an old row (compare-and-set).
     ///
     /// Compares the fields that are set or cleared, and no others. It does not see changes of other fields, nor that a value
-    /// was changed and changed back. Lists, objects and free JSON cannot be compared. That the service compares and writes
+    /// was changed and changed back; a service that ignores fields that it does not know reports a hit if the old value of such
+    /// a field is null. Lists, objects and free JSON cannot be compared. That the service compares and writes
     /// in one step is inferred from its documents, which show both in one call.
     ///
     /// ```no_run

@@ -18,6 +18,8 @@ use crate::records::{Format, WriteOptions};
 pub(super) struct Snapshot {
     pub path: PathBuf,
     pub checkpoint: PathBuf,
+    /// A copy wrote the file: this one, or the one that its checkpoint is of.
+    is_ours: bool,
 }
 
 impl Snapshot {
@@ -28,7 +30,9 @@ impl Snapshot {
         // As an import names it.
         let mut checkpoint = path.as_os_str().to_owned();
         checkpoint.push(".checkpoint");
-        Self { path, checkpoint: PathBuf::from(checkpoint) }
+        let checkpoint = PathBuf::from(checkpoint);
+        let is_ours = is_there(&checkpoint);
+        Self { path, checkpoint, is_ours }
     }
 
     /// Returns true if an earlier copy did not complete.
@@ -51,7 +55,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// Returns an error if a call fails, if a record cannot be read, or if the file cannot be written.
-    pub async fn read(&self, task: &Copy, source: &weda::Client) -> Result<(), Failure> {
+    pub async fn read(&mut self, task: &Copy, source: &weda::Client) -> Result<(), Failure> {
         let fail = |error| -> Failure { TransferError::Unwritable { path: self.path.clone(), error }.into() };
         let mut draft = output_file::private_beside(&self.path).map_err(fail)?;
         let options = WriteOptions::default();
@@ -67,15 +71,16 @@ impl Snapshot {
             return Err(Mistake::new(what, hint).with_exit(Exit::Incomplete).into());
         }
         draft.persist(&self.path).map_err(|error| fail(error.error))?;
+        self.is_ours = true;
         Ok(())
     }
 
-    /// Removes the file, unless a checkpoint refers to it.
+    /// Removes the file, unless a checkpoint refers to it or no copy wrote it.
     ///
     /// # Errors
     /// Returns an error if the file cannot be removed.
     pub fn remove_unless_resumable(&self) -> Result<(), Failure> {
-        if is_there(&self.checkpoint) || !is_there(&self.path) {
+        if !self.is_ours || is_there(&self.checkpoint) || !is_there(&self.path) {
             return Ok(());
         }
         let fail = |error| Failure::Io { action: "remove", path: self.path.clone(), error };

@@ -199,4 +199,7 @@ fn a_file_of_somebody_else_is_not_overwritten_unasked() {
     assert_eq!(done.code, Some(3), "{done:?}");
     assert!(done.err.contains("overwrite mine.ndjson?"), "{done:?}");
     assert_eq!((world.read("mine.ndjson").as_str(), world.stored("student").len()), ("mine", 3));
+    // A copy that ends before it reads leaves the file as it is, confirmed or not.
+    let done = world.run(&["copy", "nobody", "--from", "prod", "--to", "pre", "--file", "mine.ndjson", "--yes"]);
+    assert!(done.code != Some(0) && world.read("mine.ndjson") == "mine", "{done:?}");
 }

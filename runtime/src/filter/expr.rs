@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use super::Term;
+use super::{Search, Term};
 
 /// A filter expression.
 ///
@@ -179,6 +179,20 @@ impl Expr {
             Step::Enter { field, .. } => Some(&**field),
             _ => None,
         })
+    }
+
+    /// Returns the field of the first search without regard to case.
+    pub fn search_without_case(&self) -> Option<&str> {
+        let of = |signed: &Signed| matches!(signed.term, Term::Search { search: Search::ContainsIgnoreCase, .. });
+        let found = match self {
+            Self::Term(signed) => of(signed).then_some(signed),
+            Self::Group(steps) => steps.iter().find_map(|step| match step {
+                Step::Term(signed) if of(signed) => Some(signed),
+                _ => None,
+            }),
+            Self::Constant(_) | Self::Everything => None,
+        };
+        found.and_then(|signed| signed.term.field())
     }
 
     /// Drops the explicit intent of `Everything` if it is combined with others.

@@ -131,7 +131,7 @@ impl<R: Row + Updatable + 'static> IntoFuture for FilteredWrite<R> {
 
 /// Reads the ids of a query, up to `max_records`.
 async fn ids(mut spec: QuerySpec, max_records: u64) -> Result<Vec<Record>, Error> {
-    refuse_neutral_filter(&spec)?;
+    refuse_filter(&spec)?;
     if spec.after.is_some() {
         let text = "a write by filter cannot start at a cursor; narrow the filter instead";
         return Err(Error::invalid_value(text.to_owned()));
@@ -158,14 +158,21 @@ pub(super) fn refuse_read_only(client: &Client) -> Result<(), Error> {
     }
 }
 
-fn refuse_neutral_filter(spec: &QuerySpec) -> Result<(), Error> {
-    match spec.filter {
+/// Refuses filters that may match all records without intent.
+fn refuse_filter(spec: &QuerySpec) -> Result<(), Error> {
+    match &spec.filter {
         None | Some(Expr::Constant(true)) => Err(Error::invalid_value(format!(
             "without a filter all records of `{}` would be written; if this is intended, filter by \
              `Filter::<R>::everything()`, with the row type for `R`",
             spec.model
         ))),
-        _ => Ok(()),
+        Some(filter) => match filter.search_without_case() {
+            Some(field) => Err(Error::not_enabled(format!(
+                "`contains_ignore_case` on field `{field}` in a write by filter: a service that ignores its operator would \
+                 write to all records; read the records, and write to them by their ids"
+            ))),
+            None => Ok(()),
+        },
     }
 }
 

@@ -27,8 +27,8 @@ use user::{OLDER_EDITIONS, verdicts};
 const KNOWN: &[(&str, usize)] = &[
     ("and_instead_of_ampersand", 3),
     ("filter_by_bare_none", 2),
-    ("or_instead_of_bar", 3),
     ("load_in_a_circle", 2),
+    ("or_instead_of_bar", 3),
     ("two_unknown_fields", 2),
     ("two_wrong_types", 2),
     ("type_that_cannot_be_sent", 2),

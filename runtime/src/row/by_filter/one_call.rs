@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
-use super::{ByFilter, FilteredWrite, refuse_neutral_filter, refuse_read_only, too_many};
+use super::{ByFilter, FilteredWrite, refuse_filter, refuse_read_only, too_many};
 use crate::Error;
 use crate::call::Call;
 use crate::client::Client;
@@ -44,7 +44,7 @@ async fn write(spec: QuerySpec, changes: Option<RowFields>, max_records: u64) ->
         filter => filter.as_ref(),
     };
     let request = request(&client, &spec.model, filter, changes.as_ref())?;
-    refuse_neutral_filter(&spec)?;
+    refuse_filter(&spec)?;
     let changes_nothing = changes.as_ref().is_some_and(RowFields::is_empty);
     if changes_nothing || spec.filter == Some(Expr::Constant(false)) {
         return Ok(0);

@@ -147,3 +147,24 @@ async fn a_lost_answer_of_a_write_by_filter_is_in_doubt_and_not_repeated() {
         assert_eq!((prices(&emulator), emulator.call_counts()["model delete many"]), (vec![2, 3], 1));
     }
 }
+
+/// The operator is not documented everywhere, and a service that ignores it would match every record.
+#[tokio::test]
+async fn a_search_without_case_writes_nothing() {
+    let (emulator, _) = served(|_| {});
+    emulator.load("book", books(3)).unwrap();
+    let dialect = weda::Dialect::documented().contains_ignore_case(true);
+    let client = crate::fixture::speaking(&emulator, dialect);
+    let filter = || Book::TITLE.contains_ignore_case("T") & Book::PRICE.lt(2);
+    let patch = || Book::patch().set(Book::PRICE, 9);
+    for error in [
+        Book::delete_where(&client, filter()).at_most(9).await.unwrap_err(),
+        Book::update_where(&client, filter(), patch()).at_most(9).await.unwrap_err(),
+        Book::query(&client).filter(filter()).delete_all().at_most(9).await.unwrap_err(),
+        Book::query(&client).filter(filter()).update_all(patch()).at_most(9).await.unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::NotEnabled, "{error}");
+        assert!(error.to_string().contains("in a write by filter"), "{error}");
+    }
+    assert_eq!(prices(&emulator), [0, 1, 2]);
+}
