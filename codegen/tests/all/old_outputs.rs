@@ -20,6 +20,7 @@ const FROZEN: &[(&str, u64)] = &[
     ("v2_fields", 0x93200749669d60d8),
     ("v2_fixtures", 0x4ac60c237c9f60d6),
     ("v2_kinds", 0x2301da3e446d4408),
+    ("v2_relations", 0x6f948b13a231e5cf),
 ];
 
 /// The user's types that the settings named.
