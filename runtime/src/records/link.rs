@@ -91,8 +91,16 @@ fn one<R: ReadRow>(field: &str, id: &mut String, first: u8, reader: &mut Reader<
     }
     reader.put_back();
     let (row, text) = reader.in_place(&mut |reader| R::read(reader))?;
-    *id = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    *id = text.map(unquoted).unwrap_or_default();
     Ok(Some(row))
+}
+
+/// Returns the text in a JSON string, empty for anything else. Ids hardly have escapes, which take a parser.
+fn unquoted(json: &str) -> String {
+    match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(plain) if !plain.contains('\\') => plain.to_owned(),
+        _ => serde_json::from_str(json).unwrap_or_default(),
+    }
 }
 
 /// The slot of a field that holds related records, while its row is decoded; for generated code.
