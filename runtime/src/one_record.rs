@@ -16,10 +16,7 @@ use crate::value::RowFields;
 type Model = Cow<'static, str>;
 
 pub(crate) fn get<R: Send + 'static>(client: &Client, model: Model, id: &str, rows: RowDecoder<R>) -> Call<Option<R>> {
-    let (loader, request) = match Loader::of(client, rows.related()) {
-        Ok(loader) => (loader, request(client, &model, Action::Get(id, rows.select()))),
-        Err(error) => (None, Err(error)),
-    };
+    let (loader, request) = loading(client, &rows, || request(client, &model, Action::Get(id, rows.select())));
     let (handle, expected) = (client.clone(), id.to_owned());
     Call::in_steps(client, request, move |request, answer| {
         handle.expect_id(&expected, answer)?;
@@ -31,10 +28,7 @@ pub(crate) fn get<R: Send + 'static>(client: &Client, model: Model, id: &str, ro
 
 /// Reads a record that must exist.
 pub(crate) fn require<R: Send + 'static>(client: &Client, model: Model, id: &str, rows: RowDecoder<R>) -> Call<R> {
-    let (loader, request) = match Loader::of(client, rows.related()) {
-        Ok(loader) => (loader, request(client, &model, Action::Get(id, rows.select()))),
-        Err(error) => (None, Err(error)),
-    };
+    let (loader, request) = loading(client, &rows, || request(client, &model, Action::Get(id, rows.select())));
     let missing = Error::no_record(&model, id);
     Call::in_steps(client, request, required(client, loader, model, id, rows)).or_missing(missing)
 }
@@ -49,6 +43,18 @@ pub(crate) fn exists(client: &Client, model: Model, id: &str) -> Call<bool> {
         Err(error) => Err(error),
     })
     .or_absent(false)
+}
+
+/// Returns the loader of the rows' relations with the request, which is an error if the gateway cannot load one of them.
+fn loading<R>(
+    client: &Client,
+    rows: &RowDecoder<R>,
+    request: impl FnOnce() -> Result<Request, Error>,
+) -> (Option<Loader>, Result<Request, Error>) {
+    match Loader::of(client, rows.related()) {
+        Ok(loader) => (loader, request()),
+        Err(error) => (None, Err(error)),
+    }
 }
 
 /// Reads the record from an answer that must hold one.
@@ -107,11 +113,10 @@ pub(crate) fn create<R: Send + 'static>(
     fields: Result<RowFields, Error>,
     rows: RowDecoder<R>,
 ) -> Call<R> {
-    let (loader, row) = match Loader::of(client, rows.related()) {
-        Ok(loader) => (loader, fields.and_then(|fields| client.gateway().encode(&fields))),
-        Err(error) => (None, Err(error)),
-    };
-    let request = row.and_then(|row| request(client, &model, Action::Create(row.into())));
+    let (loader, request) = loading(client, &rows, || {
+        let row = client.gateway().encode(&fields?)?;
+        request(client, &model, Action::Create(row.into()))
+    });
     let handle = client.clone();
     Call::in_steps(client, request, move |request, answer| {
         let gateway = handle.gateway();
@@ -155,10 +160,7 @@ pub(crate) fn update_get<R: Send + 'static>(
     if fields.as_ref().is_ok_and(Vec::is_empty) {
         return require(client, model, id, rows);
     }
-    let (loader, sent) = match Loader::of(client, rows.related()) {
-        Ok(loader) => (loader, update_request(client, &model, id, fields)),
-        Err(error) => (None, Err(error)),
-    };
+    let (loader, sent) = loading(client, &rows, || update_request(client, &model, id, fields));
     let missing = Error::no_record(&model, id);
     let (handle, id, absent) = (client.clone(), id.to_owned(), missing.clone());
     Call::in_steps(client, sent, move |_, _| {
