@@ -25,6 +25,7 @@ mod unique_rows;
 mod waiting;
 
 pub(crate) use checkpoint_lock::CheckpointLock;
+pub(crate) use input::{checkpoint_of, file_name};
 
 use std::collections::VecDeque;
 use std::sync::atomic::AtomicU64;

@@ -10,6 +10,7 @@ use crate::confirm::confirm;
 use crate::exit::Exit;
 use crate::export::{ExportJob, name_unreadable};
 use crate::failure::{Failure, Mistake, TransferError};
+use crate::import::{checkpoint_of, file_name};
 use crate::output_file;
 use crate::progress::{Progress, grouped};
 use crate::records::{Format, WriteOptions};
@@ -24,13 +25,9 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     pub fn of(task: &Copy) -> Self {
-        let plain = |name: &str| name.replace(['/', '\\'], "_");
-        let name = || format!("{}.{}-to-{}.ndjson", plain(&task.model), plain(&task.from), plain(&task.to));
+        let name = || format!("{}.{}-to-{}.ndjson", file_name(&task.model), file_name(&task.from), file_name(&task.to));
         let path = task.file.clone().unwrap_or_else(|| PathBuf::from(name()));
-        // As an import names it.
-        let mut checkpoint = path.as_os_str().to_owned();
-        checkpoint.push(".checkpoint");
-        let checkpoint = PathBuf::from(checkpoint);
+        let checkpoint = checkpoint_of(&path);
         let is_ours = is_there(&checkpoint);
         Self { path, checkpoint, is_ours }
     }

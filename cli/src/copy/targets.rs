@@ -1,11 +1,10 @@
 //! The records that relations refer to, and which of them the target does not have.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::{Map, Value};
-use weda::dynamic::field;
-use weda::{Client, Filter, Record};
+use weda::Client;
 use weda_definition::hash::fnv_64;
 use weda_definition::{Kind, printable};
 
@@ -16,8 +15,8 @@ use crate::fields::Fields;
 use crate::progress::grouped;
 use crate::records::Source;
 
-/// Number of ids per query, few enough for the length of addresses.
-const IDS_PER_QUERY: usize = 50;
+/// Number of ids that are collected before they are looked up.
+const IDS_AT_ONCE: usize = 1_000;
 /// Number of missing ids that are named for each field.
 const NAMED: usize = 5;
 
@@ -65,7 +64,7 @@ pub(super) async fn missing(
                 continue;
             }
             relation.waiting.push(id);
-            if relation.waiting.len() == IDS_PER_QUERY {
+            if relation.waiting.len() == IDS_AT_ONCE {
                 relation.look_up(target).await?;
             }
         }
@@ -90,14 +89,13 @@ impl<'f> Relation<'f> {
         if ids.is_empty() {
             return Ok(());
         }
-        let filter = Filter::<Record>::any(ids.iter().map(|id| field("_id").eq(id)));
-        let stored: HashSet<String> = match target.model(self.model).query().filter(filter).await {
-            Ok(records) => records.iter().map(|record| record.id().to_owned()).collect(),
+        let stored = match target.model(self.model).get_many(&ids).await {
+            Ok(records) => records,
             // The model itself is not there.
-            Err(error) if is_unknown_model(&error) => HashSet::new(),
+            Err(error) if is_unknown_model(&error) => HashMap::new(),
             Err(error) => return Err(error.into()),
         };
-        for id in ids.into_iter().filter(|id| !stored.contains(id)) {
+        for id in ids.into_iter().filter(|id| !stored.contains_key(id)) {
             self.missing += 1;
             if self.named.len() < NAMED {
                 self.named.push(printable(&id).into_owned());

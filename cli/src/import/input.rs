@@ -40,15 +40,25 @@ pub(super) struct Files {
 impl Files {
     pub fn of(task: &Import, rejects_ending: &str) -> Self {
         let base = match is_stdin(&task.file) {
-            true => PathBuf::from(task.model.replace(['/', '\\'], "_")),
+            true => PathBuf::from(file_name(&task.model)),
             false => task.file.clone(),
         };
         Self {
             rejects: task.rejects.clone().unwrap_or_else(|| with(&base, rejects_ending)),
-            checkpoint: task.checkpoint.clone().unwrap_or_else(|| with(&base, "checkpoint")),
+            checkpoint: task.checkpoint.clone().unwrap_or_else(|| checkpoint_of(&base)),
             mode: mode(&task.file),
         }
     }
+}
+
+/// Returns a name as a part of a file name.
+pub(crate) fn file_name(name: &str) -> String {
+    name.replace(['/', '\\'], "_")
+}
+
+/// Returns the checkpoint of an input.
+pub(crate) fn checkpoint_of(path: &Path) -> PathBuf {
+    with(path, "checkpoint")
 }
 
 fn is_stdin(path: &Path) -> bool {
