@@ -80,7 +80,7 @@ semver revision:
 # Lists the files of each package.
 [group('check')]
 package-files:
-    for crate in weda-definition weda-codegen weda-macros weda-emulator weda weda-cli; do echo "== $crate"; cargo package --list --allow-dirty -p $crate || exit; done
+    for crate in weda-definition weda-codegen weda-macros weda-emulator weda-studio weda weda-cli; do echo "== $crate"; cargo package --list --allow-dirty -p $crate || exit; done
 
 # --- test ---
 

@@ -68,6 +68,9 @@ pub(crate) enum Task {
     #[cfg(feature = "emulate")]
     /// Serve the models of a directory offline like WeDa's Open API; records are stored in memory or in a file.
     Emulate(Box<Emulate>),
+    #[cfg(feature = "studio")]
+    /// Serve the models of a directory offline, and show them with their records in a browser: `emulate --studio`.
+    Studio(Box<Emulate>),
     /// Show matching records of a model: a table on a terminal, one JSON object per line in a pipe.
     Query(Box<Query>),
     /// Show records by id.
@@ -93,7 +96,7 @@ pub(crate) enum Task {
 }
 
 impl Task {
-    /// Returns the output flags. `--json` of `weda emulate` concerns its log only.
+    /// Returns the output flags. `--json` of `weda emulate` and `weda studio` concerns the log only.
     pub fn output(&self) -> Output {
         match self {
             Self::Init(task) => task.output,
@@ -105,6 +108,8 @@ impl Task {
             Self::Completions(task) => task.output,
             #[cfg(feature = "emulate")]
             Self::Emulate(_) => Output::default(),
+            #[cfg(feature = "studio")]
+            Self::Studio(_) => Output::default(),
             Self::Query(task) => task.output,
             Self::Get(task) => task.output,
             Self::Create(task) => task.output,

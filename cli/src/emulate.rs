@@ -18,6 +18,8 @@ use std::sync::mpsc;
 use weda_codegen::{Located, Problem, Problems, Settings};
 use weda_definition::{Definitions, OptionSets};
 use weda_emulator::{Durability, Emulator, EmulatorBuilder, Existing, Interrupt, Profile};
+#[cfg(feature = "studio")]
+use weda_studio::{Emulated, Studio};
 
 use crate::arguments::{Emulate, Survives};
 use crate::failure::{EmulateError, Failure};
@@ -28,6 +30,13 @@ use start::{Start, Started, in_thread};
 use startup_message::StartupMessage;
 use variables::Variables;
 use watch::{Snapshot, Watch};
+
+/// Runs the emulator with a studio until the process is asked to stop.
+#[cfg(feature = "studio")]
+pub(crate) fn run_with_studio(mut task: Emulate) -> Result<(), Failure> {
+    task.studio.get_or_insert_with(|| Studio::ADDRESS.to_owned());
+    run(task)
+}
 
 /// Runs the emulator until the process is asked to stop.
 pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
@@ -113,8 +122,18 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     loaded.iter().flat_map(loading::notes).for_each(print_message);
     let (url, data) = (emulator.url(), task.data.as_deref());
     let address = emulator.address();
+    #[cfg(feature = "studio")]
+    let studio = {
+        let start = |at: String| Studio::start_with(Emulated::new(Arc::clone(&emulator)), &at, settings.clone());
+        task.studio.map(start).transpose().map_err(EmulateError::Studio)?
+    };
+    #[cfg(feature = "studio")]
+    let studio_url = studio.as_ref().map(Studio::url);
+    #[cfg(not(feature = "studio"))]
+    let studio_url = None;
     print_message(StartupMessage {
         url: &url,
+        studio: studio_url,
         official: OfficialClients {
             env_id: &env_id,
             address,
@@ -140,6 +159,9 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     // Only the stop event is left.
     let _ = happened.recv();
     watch.into_iter().for_each(Watch::end);
+    // It holds the emulator.
+    #[cfg(feature = "studio")]
+    drop(studio);
     // First, so that every acknowledged write is saved.
     emulator.stop();
     let saved = task.save.map_or(Ok(()), |dir| emulator.save_files(dir)).map_err(Failure::from);

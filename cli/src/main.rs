@@ -67,6 +67,8 @@ fn main() -> ExitCode {
         Task::Completions(task) => completions::run(&task),
         #[cfg(feature = "emulate")]
         Task::Emulate(task) => emulate::run(*task).map(|()| Exit::Done),
+        #[cfg(feature = "studio")]
+        Task::Studio(task) => emulate::run_with_studio(*task).map(|()| Exit::Done),
         Task::Query(task) => query::run(*task),
         Task::Get(task) => commands::get(*task),
         Task::Create(task) => commands::create(*task),

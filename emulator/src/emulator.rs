@@ -6,6 +6,7 @@ mod load;
 mod ports;
 mod records;
 mod save;
+mod tools;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,6 +26,7 @@ use crate::service::Service;
 use crate::stage::Stage;
 use crate::store::Store;
 pub use builder::EmulatorBuilder;
+pub use tools::{ListRequest, RecordList, Refusal, RefusalKind};
 
 /// A running emulator. It stops when it is dropped.
 ///

@@ -36,6 +36,7 @@ use answer::Answer;
 use error_response::{ApiError, Code, is_gateway};
 use model::Gateway;
 use odata::Odata;
+pub(crate) use odata::{FilterProblem, compile_filter};
 use request::{Caller, Request};
 use route::Route;
 use sql::Sql;

@@ -61,7 +61,7 @@ mod token;
 mod users;
 mod validate;
 
-pub use emulator::{Emulator, EmulatorBuilder};
+pub use emulator::{Emulator, EmulatorBuilder, ListRequest, RecordList, Refusal, RefusalKind};
 pub use error::Error;
 pub use fault::{Effect, Fault};
 pub use interrupt::Interrupt;

@@ -43,6 +43,14 @@ fn quickstart_builds_no_command_line_and_no_formatter() {
 fn the_emulator_does_not_depend_on_the_client() {
     let tree = tree("weda-emulator");
     assert!(has(&tree, "weda-definition") && !has(&tree, "weda") && !has(&tree, "reqwest"), "{tree}");
+    assert!(!has(&tree, "weda-studio"), "{tree}");
+}
+
+/// The studio shows an emulator without the client, as programs in any language see it.
+#[test]
+fn the_studio_does_not_depend_on_the_client() {
+    let tree = tree("weda-studio");
+    assert!(has(&tree, "weda-emulator") && !has(&tree, "weda") && !has(&tree, "reqwest"), "{tree}");
 }
 
 /// Validating records needs regex engines, which neither generated code nor its generator needs.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CRATES: [&str; 7] = ["definition", "codegen", "macros", "emulator", "runtime", "cli", "examples"];
+const CRATES: [&str; 8] = ["definition", "codegen", "macros", "emulator", "studio", "runtime", "cli", "examples"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -24,6 +24,11 @@ pub(crate) struct Emulate {
     /// Write the certificate of --https and --proxy to this file, as PEM for NODE_EXTRA_CA_CERTS. It does not hold the key.
     #[arg(long, value_name = "FILE")]
     pub cert_file: Option<PathBuf>,
+    /// Show models and records in a browser too, at this address or, if its port is in use, at one of the next ports. The
+    /// printed address has a token, which is new at each start.
+    #[cfg(feature = "studio")]
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = weda_studio::Studio::ADDRESS)]
+    pub studio: Option<String>,
     /// Permit the web pages of this origin, such as http://localhost:5173, to call the emulator (CORS); * permits every
     /// page. May be given several times.
     #[arg(long, value_name = "ORIGIN")]

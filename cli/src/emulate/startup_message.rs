@@ -13,6 +13,8 @@ pub(super) const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuild
 /// The message at the start: addresses, models, storage, the vendor's clients, and an example with curl.
 pub(super) struct StartupMessage<'a> {
     pub(super) url: &'a str,
+    /// The address of the studio, with its token.
+    pub(super) studio: Option<&'a str>,
     pub(super) official: OfficialClients<'a>,
     /// The origins of web pages that may call the emulator.
     pub(super) cors: &'a [String],
@@ -44,7 +46,7 @@ pub(super) fn models(definitions: &Definitions, dir: &Path, follows: bool) -> St
 
 impl fmt::Display for StartupMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url, official, cors, models, loaded, data, save, unpublished, has_own_keys } = self;
+        let Self { url, studio, official, cors, models, loaded, data, save, unpublished, has_own_keys } = self;
         let OfficialClients { env_id, address, https, proxy, .. } = official;
         let version = env!("CARGO_PKG_VERSION");
         let records = match (data, save) {
@@ -61,6 +63,9 @@ impl fmt::Display for StartupMessage<'_> {
         )?;
         writeln!(f)?;
         writeln!(f, "  listening    {url}")?;
+        if let Some(studio) = studio {
+            writeln!(f, "  studio       {studio}")?;
+        }
         if let Some(https) = https {
             writeln!(f, "  https        https://{https}")?;
         }

@@ -24,6 +24,9 @@ pub(crate) enum EmulateError {
     SaveFolder { path: PathBuf, error: io::Error },
     /// An error of the emulator itself.
     Start(weda_emulator::Error),
+    /// The studio beside it does not start.
+    #[cfg(feature = "studio")]
+    Studio(weda_studio::Error),
     /// The emulator was interrupted before it was ready.
     Interrupted,
     /// A value that cannot be quoted in a file of variables.
@@ -39,6 +42,10 @@ impl EmulateError {
             | Self::UnquotableValue { .. } => Exit::Arguments,
             Self::EnvFile { .. } | Self::SaveFolder { .. } => Exit::LocalFile,
             Self::Start(error) => exit_of(error),
+            #[cfg(feature = "studio")]
+            Self::Studio(weda_studio::Error::Address { .. }) => Exit::Arguments,
+            #[cfg(feature = "studio")]
+            Self::Studio(_) => Exit::Other,
             Self::Interrupted => Exit::Interrupted,
         }
     }
@@ -104,6 +111,8 @@ impl fmt::Display for EmulateError {
                 )
             }
             Self::Start(error) => write!(f, "error: {error}"),
+            #[cfg(feature = "studio")]
+            Self::Studio(error) => write!(f, "error: {error}"),
             Self::Interrupted => f.write_str("error: interrupted before the emulator was ready; start it again"),
             Self::UnquotableValue { name } => write!(
                 f,

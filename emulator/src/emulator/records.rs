@@ -75,7 +75,7 @@ impl Emulator {
 }
 
 /// Splits a model's name into stage and identifier. The stage defaults to `pre`, as for clients.
-fn split_name(name: &str) -> Result<(Stage, &str), Error> {
+pub(super) fn split_name(name: &str) -> Result<(Stage, &str), Error> {
     let Some((stage, model)) = name.split_once('/') else { return Ok((Stage::Pre, name)) };
     let stage = Stage::named(stage).ok_or_else(|| Error::UnknownStage { name: stage.to_owned() })?;
     Ok((stage, model))
@@ -87,7 +87,7 @@ pub(super) fn find_model(store: &mut Store, stage: Stage, identifier: &str) -> R
 }
 
 /// A record with native values.
-fn native(model: &Model, row: &Row) -> Map<String, Value> {
+pub(super) fn native(model: &Model, row: &Row) -> Map<String, Value> {
     let member = |(column, stored): (&Column, &Stored)| {
         (column.field.key.clone(), value(column, stored, &|json, _| loads_unchanged(json)))
     };

@@ -19,6 +19,7 @@ use super::service_errors;
 use crate::profile::Feature;
 use crate::service::{OperationError, Service};
 use crate::stage::Stage;
+pub(crate) use filter::{FilterProblem, compile as compile_filter};
 pub(super) use route::Target;
 
 /// The OData face, with its caches of printed JSON.

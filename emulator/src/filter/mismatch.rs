@@ -12,6 +12,21 @@ pub(crate) enum FilterMismatch {
     Pattern { reason: String, at: usize },
 }
 
+impl FilterMismatch {
+    /// The position of the field or literal.
+    pub(crate) fn at(&self) -> usize {
+        match self {
+            FilterMismatch::NullOrder { at, .. }
+            | FilterMismatch::UnknownField { at, .. }
+            | FilterMismatch::NotFilterable { at, .. }
+            | FilterMismatch::ObjectRelation { at, .. }
+            | FilterMismatch::WrongOperator { at, .. }
+            | FilterMismatch::WrongLiteral { at, .. }
+            | FilterMismatch::Pattern { at, .. } => *at,
+        }
+    }
+}
+
 /// The operators that a field has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operators {

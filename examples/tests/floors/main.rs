@@ -95,6 +95,15 @@ const GENERATOR: Floors = &[
 
 const MACROS: Floors = &[&["mistake"], &["input"], &["source", "view"], &["expand"]];
 
+const STUDIO: Floors = &[
+    &["assets", "body", "refused", "token"],
+    &["guard", "source", "value"],
+    &["described", "emulated"],
+    &["api"],
+    &["server"],
+    &["studio"],
+];
+
 const COMMAND: Floors = &[
     &["exit", "row_ranges", "last_response", "terminal", "output_file", "official", "fields"],
     &["records", "stderr", "log", "progress"],
@@ -130,6 +139,11 @@ fn no_arrow_in_the_generator_leads_up() {
 #[test]
 fn no_arrow_in_the_macros_leads_up() {
     check("macros/src/lib.rs", MACROS);
+}
+
+#[test]
+fn no_arrow_in_the_studio_leads_up() {
+    check("studio/src/lib.rs", STUDIO);
 }
 
 #[test]

@@ -16,11 +16,12 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Trial};
 
 /// Folders and names of the packages, in the order in which they are published: each uses only those before it.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 7] = [
     ("definition", "weda-definition"),
     ("codegen", "weda-codegen"),
     ("macros", "weda-macros"),
     ("emulator", "weda-emulator"),
+    ("studio", "weda-studio"),
     ("runtime", "weda"),
     ("cli", "weda-cli"),
 ];

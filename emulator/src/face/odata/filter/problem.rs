@@ -49,6 +49,25 @@ pub(crate) enum FilterProblem {
     FilterMismatch(FilterMismatch),
 }
 
+impl FilterProblem {
+    /// The position in the text.
+    pub(crate) fn at(&self) -> Option<usize> {
+        match self {
+            FilterProblem::Empty => None,
+            FilterProblem::UnclosedText { at }
+            | FilterProblem::Number { at, .. }
+            | FilterProblem::Unexpected { at, .. }
+            | FilterProblem::TooDeep { at, .. }
+            | FilterProblem::Operator { at, .. }
+            | FilterProblem::Function { at, .. }
+            | FilterProblem::Off { at, .. }
+            | FilterProblem::BareJoiners { at }
+            | FilterProblem::Inferred { at } => Some(*at),
+            FilterProblem::FilterMismatch(mismatch) => Some(mismatch.at()),
+        }
+    }
+}
+
 impl fmt::Display for FilterProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("$filter ")?;

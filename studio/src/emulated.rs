@@ -1,0 +1,161 @@
+//! The emulator as a source.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use tokio::task;
+use weda_definition::{Judge, Level};
+use weda_emulator::{Emulator, ListRequest, Refusal, RefusalKind};
+
+use crate::refused::{FieldProblem, Refused, RefusedKind};
+use crate::source::{About, Ask, Model, Models, Page, Place, Reply, Served, Source, Stage, Write, Written};
+use crate::value;
+
+/// The records of an emulator in the same process. Its calls need no token, and are neither logged nor subject to faults.
+pub struct Emulated(Arc<Emulator>);
+
+impl Emulated {
+    /// The records of this emulator.
+    #[must_use]
+    pub fn new(emulator: Arc<Emulator>) -> Self {
+        Self(emulator)
+    }
+
+    /// Runs on a thread where waiting for the emulator's store stops nobody.
+    fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Emulator) -> Result<T, Refused> + Send + 'static,
+    ) -> Reply<'static, T> {
+        let emulator = Arc::clone(&self.0);
+        Box::pin(async move {
+            let done = task::spawn_blocking(move || work(&emulator)).await;
+            done.unwrap_or_else(|_| Err(Refused::new(RefusedKind::Internal, "the emulator failed: see its output")))
+        })
+    }
+}
+
+impl Source for Emulated {
+    fn about(&self) -> About {
+        About::emulator(self.0.address().to_string(), self.0.env_id())
+    }
+
+    fn models(&self) -> Reply<'_, Models> {
+        self.run(|emulator| {
+            let of = |stage: Stage| -> Result<BTreeMap<String, Served>, Refused> {
+                let definitions = emulator.definitions(stage.name()).map_err(refused)?;
+                let served = definitions.into_iter().map(|definition| {
+                    let name = format!("{}/{}", stage.name(), definition.identifier);
+                    // A model whose table cannot be opened is shown without a count.
+                    let count = emulator.list(&name, &ListRequest::default()).ok().map(|list| list.count);
+                    (definition.identifier.clone(), Served { definition, count })
+                });
+                Ok(served.collect())
+            };
+            let (mut pre, mut prod) = (of(Stage::Pre)?, of(Stage::Prod)?);
+            let names: BTreeSet<String> = pre.keys().chain(prod.keys()).cloned().collect();
+            let models = names.iter().map(|name| Model { pre: pre.remove(name), prod: prod.remove(name) }).collect();
+            Ok(Models { models, option_sets: emulator.option_sets() })
+        })
+    }
+
+    fn page(&self, ask: Ask) -> Reply<'_, Page> {
+        self.run(move |emulator| {
+            let mut request = ListRequest::default();
+            request.filter = ask.filter;
+            request.sort = ask.sort.into_iter().map(|sort| (sort.field, sort.desc)).collect();
+            (request.skip, request.top) = (ask.offset, ask.limit.into());
+            let list = emulator.list(&name(&ask.at), &request).map_err(refused)?;
+            Ok(Page { rows: list.records, count: list.count })
+        })
+    }
+
+    fn record(&self, at: Place, id: String) -> Reply<'_, Option<Value>> {
+        self.run(move |emulator| emulator.record(&name(&at), &id).map_err(refused))
+    }
+
+    fn names(&self, at: Place, ids: Vec<String>) -> Reply<'_, BTreeMap<String, Option<String>>> {
+        self.run(move |emulator| {
+            let definitions = emulator.definitions(at.stage.name()).map_err(refused)?;
+            let definition = definitions.iter().find(|definition| definition.identifier == at.model);
+            let primary = definition.and_then(value::primary_column);
+            let mut names = BTreeMap::new();
+            for id in ids {
+                let record = emulator.record(&name(&at), &id).map_err(refused)?;
+                names.insert(id, record.map(|record| value::name(&record, primary.as_deref())));
+            }
+            Ok(names)
+        })
+    }
+
+    fn write(&self, at: Place, write: Write) -> Reply<'_, Written> {
+        self.run(move |emulator| {
+            let name = name(&at);
+            match write {
+                Write::Create { values } => {
+                    check(emulator, &at, &values, true)?;
+                    let id = emulator.create(&name, values).map_err(refused)?;
+                    Ok(Written { id: Some(id), count: 1 })
+                }
+                Write::Update { id, changes, seen } => {
+                    check(emulator, &at, &changes, false)?;
+                    match emulator.update(&name, &id, &changes, seen.as_ref()).map_err(refused)? {
+                        true => Ok(Written { id: None, count: 1 }),
+                        false => {
+                            Err(Refused::new(RefusedKind::NotFound, format!("there is no record `{id}` any more")))
+                        }
+                    }
+                }
+                Write::Delete { ids } => {
+                    Ok(Written { id: None, count: emulator.delete(&name, &ids).map_err(refused)? })
+                }
+            }
+        })
+    }
+}
+
+/// Collects all violations of a record. The emulator itself names only the first, and remains the one who decides: what
+/// passes here may be refused there.
+fn check(emulator: &Emulator, at: &Place, values: &Map<String, Value>, is_new: bool) -> Result<(), Refused> {
+    let definitions = emulator.definitions(at.stage.name()).map_err(refused)?;
+    let Some(definition) = definitions.iter().find(|definition| definition.identifier == at.model) else {
+        return Ok(());
+    };
+    if definition.is_system() {
+        return Ok(());
+    }
+    let judge = Judge::new(definition);
+    let mut problems: Vec<FieldProblem> = Vec::new();
+    let mut add = |found: Result<(), weda_definition::Violations>| {
+        for violation in found.as_ref().err().into_iter().flat_map(|violations| violations.iter()) {
+            problems.push(FieldProblem::new(violation.field(), violation.to_string()));
+        }
+    };
+    if is_new {
+        add(judge.check_members(values, Level::Enforced));
+    } else {
+        for (key, value) in values {
+            add(judge.check_field(key, value));
+        }
+    }
+    let Some(first) = problems.first() else { return Ok(()) };
+    let (message, field) = (first.message.clone(), Some(first.field.clone()));
+    Err(Refused { field, fields: problems, ..Refused::new(RefusedKind::Invalid, message) })
+}
+
+fn name(at: &Place) -> String {
+    format!("{}/{}", at.stage.name(), at.model)
+}
+
+fn refused(refusal: Refusal) -> Refused {
+    let kind = match refusal.kind {
+        RefusalKind::Invalid => RefusedKind::Invalid,
+        RefusalKind::NotFound => RefusedKind::NotFound,
+        RefusalKind::Conflict => RefusedKind::Conflict,
+        RefusalKind::ReadOnly => RefusedKind::ReadOnly,
+        RefusalKind::Timeout => RefusedKind::Timeout,
+        _ => RefusedKind::Internal,
+    };
+    let fields = refusal.field.iter().map(|field| FieldProblem::new(field, &refusal.message)).collect();
+    Refused { field: refusal.field, fields, at: refusal.at, ..Refused::new(kind, refusal.message) }
+}

@@ -1,0 +1,26 @@
+//! Models and records of WeDa (微搭) in a browser of this machine.
+//!
+//! A [`Studio`] serves pages on a loopback port of its own, over a [`Source`] of records: an emulator ([`Emulated`]), or
+//! anything else that implements the trait. `weda studio` and `weda emulate --studio` start one.
+//!
+//! Its address has a token, which is new at each start; calls without it are refused, as are those of other pages in the
+//! same browser. The pages are inside the binary and load nothing from other hosts. Records are shown as text, never as
+//! markup.
+
+mod api;
+mod assets;
+mod body;
+mod described;
+mod emulated;
+mod guard;
+mod refused;
+mod server;
+mod source;
+mod studio;
+mod token;
+mod value;
+
+pub use emulated::Emulated;
+pub use refused::{FieldProblem, Refused, RefusedKind};
+pub use source::{About, Ask, Model, Models, Page, Place, Reply, Served, Sort, Source, Stage, Write, Written};
+pub use studio::{Error, Studio};

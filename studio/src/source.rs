@@ -1,0 +1,202 @@
+//! Where the studio's records come from.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use weda_definition::{Definition, OptionSets};
+
+use crate::refused::Refused;
+
+/// The answer of a [`Source`], when it is awaited.
+pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refused>> + Send + 'a>>;
+
+/// A source of models and records.
+pub trait Source: Send + Sync + 'static {
+    /// The name and the abilities of the source.
+    fn about(&self) -> About;
+
+    /// All models, with the definitions of both environment types.
+    fn models(&self) -> Reply<'_, Models>;
+
+    /// A page of records.
+    fn page(&self, ask: Ask) -> Reply<'_, Page>;
+
+    /// The record with this id, whole.
+    fn record(&self, at: Place, id: String) -> Reply<'_, Option<Value>>;
+
+    /// The values of the primary column of records by id; `None` for an id without a record.
+    fn names(&self, at: Place, ids: Vec<String>) -> Reply<'_, BTreeMap<String, Option<String>>>;
+
+    /// Carries out a write.
+    fn write(&self, at: Place, write: Write) -> Reply<'_, Written>;
+}
+
+/// The name and the abilities of a source.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct About {
+    /// Its name, for the top bar: an address or an environment's id.
+    pub name: String,
+    /// The environment's id.
+    pub env_id: String,
+    /// Its version.
+    pub version: String,
+    /// True for an emulator, false for a real environment.
+    pub emulator: bool,
+    /// True if records can be created, changed and deleted.
+    pub write: bool,
+}
+
+impl About {
+    /// An emulator, which can do everything.
+    #[must_use]
+    pub fn emulator(name: impl Into<String>, env_id: impl Into<String>) -> Self {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Self { name: name.into(), env_id: env_id.into(), version, emulator: true, write: true }
+    }
+}
+
+/// The models of a source.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Models {
+    /// The models in the order of their identifiers.
+    pub models: Vec<Model>,
+    /// The shared option sets.
+    pub option_sets: OptionSets,
+}
+
+/// A model of a source.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Model {
+    /// The model in `pre`, if it is there.
+    pub pre: Option<Served>,
+    /// The model in `prod`, if it is there.
+    pub prod: Option<Served>,
+}
+
+/// A model in one environment type.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Served {
+    /// Its definition there.
+    pub definition: Definition,
+    /// The number of its records, if it is cheap to know.
+    pub count: Option<u64>,
+}
+
+/// One of the two stores of an environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// The trial store.
+    Pre,
+    /// The live store.
+    Prod,
+}
+
+impl Stage {
+    /// Its name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pre => "pre",
+            Self::Prod => "prod",
+        }
+    }
+}
+
+/// A model in an environment type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Place {
+    /// The environment type.
+    pub stage: Stage,
+    /// The model's identifier.
+    pub model: String,
+}
+
+/// A request for a page of records.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Ask {
+    /// The model.
+    pub at: Place,
+    /// The filter in OData's syntax; empty for all records.
+    #[serde(default)]
+    pub filter: String,
+    /// The fields to sort by.
+    #[serde(default)]
+    pub sort: Vec<Sort>,
+    /// The number of matches to skip.
+    #[serde(default)]
+    pub offset: u64,
+    /// The maximum number of records, at most 200.
+    pub limit: u16,
+}
+
+/// A field to sort by.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Sort {
+    /// The field.
+    pub field: String,
+    /// True for the largest value first.
+    #[serde(default)]
+    pub desc: bool,
+}
+
+/// A page of records.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Page {
+    /// The records: objects with native values and their `_id`.
+    pub rows: Vec<Value>,
+    /// The number of all matches.
+    pub count: u64,
+}
+
+/// A write.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Write {
+    /// Creates a record.
+    Create {
+        /// Its values.
+        values: Map<String, Value>,
+    },
+    /// Changes a record.
+    Update {
+        /// Its id.
+        id: String,
+        /// The changed fields; null clears one.
+        changes: Map<String, Value>,
+        /// The `updatedAt` that the editor has seen: the record is not changed if it differs.
+        #[serde(default)]
+        seen: Option<Value>,
+    },
+    /// Deletes records.
+    Delete {
+        /// Their ids, at most 100.
+        ids: Vec<String>,
+    },
+}
+
+/// The outcome of a write.
+#[derive(Debug, Clone, Default, Serialize)]
+#[non_exhaustive]
+pub struct Written {
+    /// The id of the created record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The number of records that were changed or deleted.
+    pub count: u64,
+}

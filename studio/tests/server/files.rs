@@ -1,0 +1,127 @@
+//! The files of the page: what is committed is what the sources give, small, and without anything from elsewhere.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn hash(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if path.file_name().is_none_or(|name| name != "node_modules") {
+                sources(&path, found);
+            }
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// A changed source without a build fails here, on machines without node too.
+#[test]
+fn the_committed_files_are_those_of_the_sources() {
+    let (ui, dist) = (Path::new(ROOT).join("ui"), Path::new(ROOT).join("dist"));
+    let manifest: Value = serde_json::from_slice(&fs::read(dist.join("manifest.json")).unwrap()).unwrap();
+    let mut files = Vec::new();
+    sources(&ui, &mut files);
+    let advice = "run `npm ci --ignore-scripts && node build.mjs` in studio/ui, and commit studio/dist";
+    assert_eq!(manifest["sources"].as_object().unwrap().len(), files.len(), "{advice}");
+    for path in files {
+        let name = path.strip_prefix(&ui).unwrap().to_str().unwrap().replace('\\', "/");
+        assert_eq!(manifest["sources"][&name], hash(&path), "{name}: {advice}");
+    }
+    for (name, expected) in manifest["built"].as_object().unwrap() {
+        assert_eq!(*expected, hash(&dist.join(name)), "{name}: {advice}");
+    }
+}
+
+/// With the packages of `npm ci`, a build gives the same bytes. Without them the test above has to do.
+#[test]
+fn a_build_gives_the_committed_bytes() {
+    let ui = Path::new(ROOT).join("ui");
+    if !ui.join("node_modules/esbuild").exists() {
+        eprintln!("left out: a build of studio/ui, since its packages are not installed (`npm ci --ignore-scripts`)");
+        return;
+    }
+    let out = std::env::temp_dir().join(format!("weda-studio-build-{}", std::process::id()));
+    let built = Command::new("node").args(["build.mjs", out.to_str().unwrap()]).current_dir(&ui).output().unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    for entry in fs::read_dir(Path::new(ROOT).join("dist")).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(hash(&path), hash(&out.join(path.file_name().unwrap())), "{}", path.display());
+    }
+    fs::remove_dir_all(out).unwrap();
+}
+
+#[test]
+fn the_files_have_at_most_300_kilobytes_gzipped() {
+    let mut sum = 0;
+    for name in ["index.html", "studio.js", "studio.css", "icon.svg"] {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(&fs::read(Path::new(ROOT).join("dist").join(name)).unwrap()).unwrap();
+        sum += gzip.finish().unwrap().len();
+    }
+    println!("{sum} bytes gzipped");
+    assert!(sum <= 300_000, "{sum} bytes");
+}
+
+#[test]
+fn nothing_is_loaded_from_elsewhere_and_nothing_is_inline() {
+    let dist = |name: &str| fs::read_to_string(Path::new(ROOT).join("dist").join(name)).unwrap();
+    let page = dist("index.html");
+    assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains(" on"), "{page}");
+    assert_eq!(page.matches("<script").count(), 1);
+    let texts = [page, dist("studio.js"), dist("studio.css")];
+    for text in &texts {
+        // The names of formats look like addresses.
+        let text = text.replace("http://www.w3.org/", "");
+        for (at, _) in text.match_indices("://") {
+            let around: String = text[..at].chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+            let rest: String = text[at..].chars().take(24).collect();
+            let is_own = rest.starts_with("://127.0.0.1") || rest.starts_with("://${") || rest.starts_with("://\"");
+            assert!(is_own, "{around}{rest}");
+        }
+        assert!(!text.contains("innerHTML=") || text.contains("__html"), "markup is made of text");
+    }
+}
+
+/// Every text of the page is in both languages.
+#[test]
+fn the_words_are_complete() {
+    let text = fs::read_to_string(Path::new(ROOT).join("ui/words.json")).unwrap();
+    let words: Value = serde_json::from_str(&text).unwrap();
+    let names = |text: &str| -> Vec<String> {
+        let mut names: Vec<String> =
+            text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect();
+        names.sort();
+        names
+    };
+    for (key, word) in words.as_object().unwrap() {
+        let [zh, en] = ["zh", "en"].map(|lang| word[lang].as_str().unwrap_or_default());
+        assert!(!zh.is_empty() && !en.is_empty(), "{key}");
+        assert_eq!(names(zh), names(en), "{key}: the values of both texts differ");
+        assert!(!zh.contains('您'), "{key}");
+        assert!(!en.chars().any(|one| ('\u{4e00}'..'\u{9fff}').contains(&one)), "{key}: {en}");
+    }
+    // No text stands in the code.
+    let mut files = Vec::new();
+    sources(&Path::new(ROOT).join("ui/src"), &mut files);
+    for path in files.iter().filter(|path| path.extension().is_some_and(|kind| kind == "tsx")) {
+        let code = fs::read_to_string(path).unwrap().replace("\"中文\"", "").replace("中文", "");
+        let found = code.lines().find(|line| line.chars().any(|one| ('\u{4e00}'..'\u{9fff}').contains(&one)));
+        assert_eq!(found, None, "{}", path.display());
+    }
+}

@@ -1,0 +1,6 @@
+//! The studio's server, over plain sockets, as programs and hostile pages would call it.
+
+mod calls;
+mod files;
+mod support;
+mod walls;

@@ -1,0 +1,7 @@
+import { render } from "preact";
+import { App } from "./app";
+import { load } from "./models";
+import "./style/studio.css";
+
+void load();
+render(<App />, document.getElementById("app")!);

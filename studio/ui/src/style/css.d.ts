@@ -1,0 +1,2 @@
+// Styles are bundled into one file.
+declare module "*.css";

@@ -1,0 +1,27 @@
+// The texts of the page, in two languages.
+import words from "../words.json";
+import { shared } from "./shared";
+
+export type Lang = "zh" | "en";
+export type Word = keyof typeof words;
+
+const asked = new URLSearchParams(location.search).get("lang");
+const stored = localStorage.getItem("weda-studio-lang");
+const first = [asked, stored].find((lang): lang is Lang => lang === "zh" || lang === "en");
+
+export const lang = shared<Lang>(first ?? (navigator.language.startsWith("zh") ? "zh" : "en"));
+
+const mark = (now: Lang) => (document.documentElement.lang = now === "zh" ? "zh-CN" : "en");
+mark(lang.get());
+
+export const setLang = (now: Lang) => {
+  localStorage.setItem("weda-studio-lang", now);
+  mark(now);
+  lang.set(now);
+};
+
+// A text with its `{names}` filled in.
+export const t = (word: Word, values: Record<string, string | number> = {}) =>
+  words[word][lang.get()].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+
+export const number = (value: number) => value.toLocaleString("en-US");
