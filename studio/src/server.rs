@@ -122,10 +122,9 @@ async fn answer(shared: &Arc<Shared>, request: Request<Incoming>) -> Response<Ou
 }
 
 async fn call(shared: &Shared, name: &str, body: Incoming) -> Result<Vec<u8>, Refused> {
-    let Ok(_permit) = shared.calls.try_acquire() else {
-        return Err(Refused::new(RefusedKind::Limited, "eight calls are being carried out: try again"));
-    };
     let answered = async {
+        // Never closed, so that this only waits.
+        let _permit = shared.calls.acquire().await;
         let body = received(body).await?;
         shared.api.answer(name, &body).await
     };

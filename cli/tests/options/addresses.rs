@@ -20,6 +20,26 @@ fn ask(address: &str, text: &str) -> String {
     answer
 }
 
+/// The printed address is that of the page, and its token opens the calls.
+#[test]
+fn the_studio_is_at_the_printed_address() {
+    let folder = folder();
+    for running in [Running::start(folder.path(), &["--studio", "127.0.0.1:0"]), Running::studio(folder.path())] {
+        let (address, token) = after(&running.introduction, "  studio       http://").split_once("/#token=").unwrap();
+        let page = ask(address, &format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"));
+        assert!(page.contains("<title>weda studio</title>"), "{page}");
+        let call = |token: &str| {
+            let head = "POST /api/v1/models HTTP/1.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2";
+            ask(address, &format!("{head}\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n{{}}"))
+        };
+        assert!(call(token).contains("student"), "{}", call(token));
+        assert!(call(&"0".repeat(64)).starts_with("HTTP/1.1 403"));
+    }
+    let output = weda(folder.path(), &["--studio", "0.0.0.0:4011"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("it serves this machine only"));
+}
+
 #[test]
 fn https_and_the_proxy_with_their_certificate() {
     let folder = folder();

@@ -50,6 +50,15 @@ impl Running {
         Self::of(weda(folder, arguments))
     }
 
+    /// A `weda studio`.
+    pub fn studio(folder: &Path) -> Self {
+        let plain = weda(folder, &["--studio", "127.0.0.1:0"]);
+        let mut command = Command::new(plain.get_program());
+        command.arg("studio").args(plain.get_args().skip(1)).current_dir(folder);
+        plain.get_envs().for_each(|(name, _)| _ = command.env_remove(name));
+        Self::of(command)
+    }
+
     /// One that can write nothing to any file.
     pub fn limited(folder: &Path, arguments: &[&str]) -> Self {
         let plain = weda(folder, arguments);

@@ -277,6 +277,11 @@ impl Page {
         self.eval("document.querySelector('[data-test]')?.removeAttribute('data-test')");
     }
 
+    /// Types a text where the focus is.
+    pub fn type_text(&mut self, text: &str) {
+        self.send("Input.insertText", json!({ "text": text }));
+    }
+
     /// Presses a key. Modifiers: 1 Alt, 2 Ctrl, 8 Shift.
     pub fn key(&mut self, key: &str, modifiers: u32) {
         let code = match key {

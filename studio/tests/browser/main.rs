@@ -11,6 +11,8 @@
 mod devtools;
 mod fixture;
 mod models;
+mod records;
+mod scrolling;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,7 +33,7 @@ fn main() {
     }
     let is_missing = program.is_none();
     let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
-    let tests: Vec<Test> = [models::TESTS].concat();
+    let tests: Vec<Test> = [models::TESTS, records::TESTS, scrolling::TESTS].concat();
     let trials = tests.into_iter().map(|(name, test)| {
         let (browser, program) = (Arc::clone(&browser), program.clone());
         let run = move || {

@@ -56,3 +56,85 @@ fn unknown_calls_and_members_are_refused() {
     assert!(error["message"].as_str().unwrap().contains("more"), "{error}");
     assert_eq!(fixture.refused("code", &json!({ "stage": "dev", "model": "book" }), 400)["kind"], "invalid");
 }
+
+fn page(filter: &str, sort: &serde_json::Value, offset: u64) -> serde_json::Value {
+    json!({ "at": at("book"), "filter": filter, "sort": sort, "offset": offset, "limit": 100 })
+}
+
+#[test]
+fn pages_are_filtered_sorted_and_counted() {
+    let fixture = Fixture::new();
+    let all = fixture.ok("page", &page("", &json!([]), 0));
+    assert_eq!((&all["count"], all["rows"].as_array().unwrap().len()), (&json!(2), 2));
+    // A number that a double cannot hold keeps its digits.
+    assert_eq!(all["rows"][0]["stock"], json!({ "$n": "9007199254740993" }));
+    assert_eq!(all["rows"][1]["shelf"], json!({ "row": 3 }));
+    let sorted = fixture.ok("page", &page("", &json!([{ "field": "_id", "desc": true }]), 1));
+    assert_eq!((&sorted["rows"][0]["_id"], &sorted["count"]), (&json!("B1"), &json!(2)));
+    // What a program may not send by default is read here.
+    let found = fixture.ok("page", &page("startswith(title,'彷') and price eq null", &json!([]), 0));
+    assert_eq!((&found["rows"][0]["_id"], &found["count"]), (&json!("B2"), &json!(1)));
+
+    let error = fixture.refused("page", &page("price like 3", &json!([]), 0), 400);
+    assert_eq!((&error["kind"], &error["at"]), (&json!("invalid"), &json!(7)));
+    let error = fixture.refused("page", &page("", &json!([{ "field": "none" }]), 0), 400);
+    assert_eq!(error["field"], "none");
+    let many = json!({ "at": at("book"), "limit": 201 });
+    assert_eq!(fixture.refused("page", &many, 413)["kind"], "tooLarge");
+    assert!(fixture.emulator.log().is_empty());
+}
+
+#[test]
+fn records_and_names_are_read_by_id() {
+    let fixture = Fixture::new();
+    let text = "长".repeat(100_000);
+    fixture.emulator.load("author", [json!({ "_id": "A2", "name": text })]).unwrap();
+    let ask = json!({ "at": at("author"), "limit": 10 });
+    assert_eq!(fixture.ok("page", &ask)["rows"][1]["name"]["bytes"], 300_000);
+    assert_eq!(fixture.ok("record", &json!({ "at": at("author"), "id": "A2" }))["name"], text);
+    assert_eq!(fixture.ok("record", &json!({ "at": at("author"), "id": "none" })), json!(null));
+    let names = fixture.ok("names", &json!({ "at": at("author"), "ids": ["A1", "none"] }));
+    assert_eq!(names, json!({ "A1": "鲁迅", "none": null }));
+}
+
+#[test]
+fn writes_name_every_violation_at_its_field() {
+    let fixture = Fixture::new();
+    let write = |write: serde_json::Value| json!({ "at": at("book"), "write": write });
+    let wrong = json!({ "create": { "values": { "price": -1, "isbn": 5 } } });
+    let error = fixture.refused("write", &write(wrong), 400);
+    let fields: Vec<&str> =
+        error["fields"].as_array().unwrap().iter().map(|one| one["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["title", "isbn", "price"], "{error}");
+
+    let values = json!({ "title": "野草", "stock": { "$n": "9007199254740995" }, "shelf": { "row": 1 } });
+    let id = fixture.ok("write", &write(json!({ "create": { "values": values } })))["id"].clone();
+    let stored = fixture.emulator.record("book", id.as_str().unwrap()).unwrap().unwrap();
+    assert_eq!((&stored["stock"], &stored["shelf"]), (&json!(9_007_199_254_740_995_i64), &json!({ "row": 1 })));
+
+    let taken = json!({ "update": { "id": id, "changes": { "isbn": "9787020000000" } } });
+    let error = fixture.refused("write", &write(taken), 409);
+    assert_eq!((&error["kind"], &error["fields"][0]["field"]), (&json!("conflict"), &json!("isbn")));
+    let cleared = json!({ "update": { "id": id, "changes": { "shelf": null }, "seen": stored["updatedAt"] } });
+    fixture.ok("write", &write(cleared));
+    let old = json!({ "update": { "id": id, "changes": { "price": 3 }, "seen": 1 } });
+    assert_eq!(fixture.refused("write", &write(old), 409)["field"], "updatedAt");
+    assert_eq!(fixture.emulator.record("book", id.as_str().unwrap()).unwrap().unwrap()["price"], json!(null));
+    let missing = json!({ "update": { "id": "none", "changes": { "price": 3 } } });
+    assert_eq!(fixture.refused("write", &write(missing), 404)["kind"], "notFound");
+
+    assert_eq!(fixture.ok("write", &write(json!({ "delete": { "ids": [id, "none"] } })))["count"], 1);
+    let many: Vec<String> = (0..101).map(|id| id.to_string()).collect();
+    assert_eq!(fixture.refused("write", &write(json!({ "delete": { "ids": many } })), 413)["kind"], "tooLarge");
+    let system = json!({ "at": { "stage": "pre", "model": "sys_user" }, "write": { "delete": { "ids": ["a"] } } });
+    assert_eq!(fixture.refused("write", &system, 403)["kind"], "readOnly");
+}
+
+#[test]
+fn pre_and_prod_are_apart() {
+    let fixture = Fixture::new();
+    let prod = json!({ "stage": "prod", "model": "book" });
+    fixture.ok("write", &json!({ "at": prod, "write": { "create": { "values": { "title": "故事新编" } } } }));
+    assert_eq!(fixture.ok("page", &json!({ "at": prod, "limit": 0 }))["count"], 1);
+    assert_eq!(fixture.emulator.records("book").unwrap().len(), 2);
+}

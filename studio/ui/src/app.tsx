@@ -1,14 +1,19 @@
 // The frame of all pages.
 import { useEffect } from "preact/hooks";
-import { about, failure, load, models } from "./models";
+import { about, failure, idOf, load, models, titleOf } from "./models";
 import { ModelsPage } from "./pages/models";
+import { RecordsPage, stageOf } from "./pages/records";
 import { Link } from "./parts/link";
 import { Strip } from "./parts/strip";
 import { ThemeButton } from "./parts/theme";
-import { go, type Route, useRoute } from "./route";
+import { Visible } from "./parts/text";
+import { go, type Route, url, useRoute } from "./route";
 import { lang, setLang, t, type Word } from "./words";
 
-const PAGES: [string, Word][] = [["models", "page.models"]];
+const PAGES: [string, Word][] = [
+  ["models", "page.models"],
+  ["records", "page.records"],
+];
 
 export const App = () => {
   lang.use();
@@ -17,6 +22,8 @@ export const App = () => {
   const error = failure.use();
   const known = models.use();
   const page = route.parts[0] ?? "models";
+  const stage = stageOf(route);
+  const isLive = page === "records" && stage === "prod";
   useEffect(() => {
     if (route.parts.length === 0) go("/models", true);
   }, [route]);
@@ -25,11 +32,20 @@ export const App = () => {
       <a class="skip" href="#main">
         {t("skip")}
       </a>
-      <header class="bar">
+      <header class={"bar" + (isLive ? " live" : "")}>
         <span class="brand">weda studio</span>
         {source && (
           <span class="source" title={source.envId}>
             {t(source.emulator ? "source.emulator" : "source.environment")} <code>{source.name}</code>
+          </span>
+        )}
+        {page === "records" && route.parts[2] && (
+          <span class="stages" role="group" aria-label={t("stage")}>
+            {(["pre", "prod"] as const).map((one) => (
+              <Link key={one} to={url(["records", one, route.parts[2]!], Object.fromEntries(route.query))} aria-current={stage === one ? "true" : undefined}>
+                {t(one === "pre" ? "stage.pre" : "stage.prod")} <code>{one}</code>
+              </Link>
+            ))}
           </span>
         )}
         <span class="space" />
@@ -44,8 +60,24 @@ export const App = () => {
             {t(word)}
           </Link>
         ))}
+        {page === "records" &&
+          known?.map((model) => {
+            const served = model[stage] ?? (model.pre ?? model.prod)!;
+            return (
+              <Link
+                key={idOf(model)}
+                class="inner"
+                to={url(["records", stage, idOf(model)])}
+                aria-current={route.parts[2] === idOf(model) ? "page" : undefined}
+                title={idOf(model)}
+              >
+                <Visible text={titleOf(served)} />
+                <span class="dim">{model[stage] ? (model[stage]!.count ?? "?") : "—"}</span>
+              </Link>
+            );
+          })}
       </nav>
-      <main id="main" class="main" tabIndex={-1}>
+      <main id="main" class={"main" + (page === "records" ? " fill" : "")} tabIndex={-1}>
         {error && <Strip error={error} again={load} />}
         {known && <Page page={page} route={route} />}
       </main>
@@ -57,6 +89,8 @@ const Page = ({ page, route }: { page: string; route: Route }) => {
   switch (page) {
     case "models":
       return <ModelsPage route={route} />;
+    case "records":
+      return <RecordsPage route={route} />;
     default:
       return <p class="empty">{t("page.unknown")}</p>;
   }

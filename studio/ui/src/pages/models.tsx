@@ -113,6 +113,9 @@ const One = ({ model, route }: { model: Model; route: Route }) => {
       <h1>
         <Visible text={titleOf(served)} /> <code>{name}</code>
       </h1>
+      <p>
+        <Link to={url(["records", stage, name])}>{t("page.records")} ›</Link>
+      </p>
       {served.description && (
         <p class="dim">
           <Visible text={served.description} lines />
