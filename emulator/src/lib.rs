@@ -66,7 +66,7 @@ pub use error::Error;
 pub use fault::{Effect, Fault};
 pub use interrupt::Interrupt;
 pub use loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
-pub use log::{Delivery, LogEntry};
+pub use log::{Bodies, Delivery, LogEntry};
 pub use profile::Profile;
 pub use source::Source;
 pub use store::Durability;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -107,9 +107,68 @@ pub(crate) fn truncated_to(text: &str, max: usize) -> String {
 /// A callback for each entry.
 pub(crate) type Listener = Box<dyn Fn(&LogEntry) + Send + Sync>;
 
+/// The maximum length of a kept body, in bytes.
+pub(crate) const MAX_BODY: usize = 64 << 10;
+
+/// The maximum length of all kept bodies, in bytes.
+const MAX_BODIES: usize = 32 << 20;
+
+/// The bodies of a request and its answer, as [`Emulator::bodies`](crate::Emulator::bodies) returns them. Bodies of more
+/// than 64 KiB are cut.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Bodies {
+    /// The body of the request.
+    pub sent: Vec<u8>,
+    /// True if `sent` is only the beginning.
+    pub is_cut: bool,
+    /// The body of the answer, whether or not it arrived.
+    pub answer: Vec<u8>,
+}
+
+impl Bodies {
+    pub(crate) fn new(sent: &[u8], answer: &[u8]) -> Self {
+        let start = |body: &[u8]| body[..body.len().min(MAX_BODY)].to_vec();
+        Self { sent: start(sent), is_cut: sent.len() > MAX_BODY, answer: start(answer) }
+    }
+
+    fn len(&self) -> usize {
+        self.sent.len() + self.answer.len()
+    }
+}
+
+/// The latest entries.
+#[derive(Default)]
+struct Latest {
+    entries: VecDeque<(LogEntry, Option<Bodies>)>,
+    /// The number of entries that were dropped.
+    dropped: u64,
+    /// The length of the kept bodies.
+    kept: usize,
+}
+
+impl Latest {
+    fn push(&mut self, entry: LogEntry, bodies: Option<Bodies>) {
+        if self.entries.len() == MAX_ENTRIES {
+            let oldest = self.entries.pop_front().and_then(|(_, bodies)| bodies);
+            self.kept -= oldest.map_or(0, |bodies| bodies.len());
+            self.dropped += 1;
+        }
+        self.kept += bodies.as_ref().map_or(0, Bodies::len);
+        self.entries.push_back((entry, bodies));
+        let mut oldest = self.entries.iter_mut();
+        while self.kept > MAX_BODIES
+            && let Some((_, bodies)) = oldest.next()
+        {
+            self.kept -= bodies.take().map_or(0, |bodies| bodies.len());
+        }
+    }
+}
+
 /// The log of an emulator.
 pub(crate) struct Log {
-    latest: Mutex<VecDeque<LogEntry>>,
+    latest: Mutex<Latest>,
+    keeps_bodies: AtomicBool,
     counts: Mutex<BTreeMap<&'static str, u64>>,
     /// The number of answers that are being sent and have no entry yet.
     pending: AtomicUsize,
@@ -118,7 +177,13 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn new(listener: Option<Listener>) -> Self {
-        Self { latest: Mutex::default(), counts: Mutex::default(), pending: AtomicUsize::new(0), listener }
+        Self {
+            latest: Mutex::default(),
+            keeps_bodies: AtomicBool::new(false),
+            counts: Mutex::default(),
+            pending: AtomicUsize::new(0),
+            listener,
+        }
     }
 
     /// Announces an entry.
@@ -127,20 +192,39 @@ impl Log {
     }
 
     /// Adds an announced entry.
-    pub(crate) fn write_expected(&self, entry: LogEntry) {
-        self.write(entry);
+    pub(crate) fn write_expected(&self, entry: LogEntry, bodies: Option<Bodies>) {
+        self.write(entry, bodies);
         self.pending.fetch_sub(1, Ordering::SeqCst);
     }
 
-    pub(crate) fn write(&self, entry: LogEntry) {
+    pub(crate) fn write(&self, entry: LogEntry, bodies: Option<Bodies>) {
         if let Some(listener) = &self.listener {
             listener(&entry);
         }
-        let mut latest = locked(&self.latest);
-        if latest.len() == MAX_ENTRIES {
-            latest.pop_front();
-        }
-        latest.push_back(entry);
+        locked(&self.latest).push(entry, bodies);
+    }
+
+    /// Begins to keep the bodies of requests and answers.
+    pub(crate) fn keep_bodies(&self) {
+        self.keeps_bodies.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn keeps_bodies(&self) -> bool {
+        self.keeps_bodies.load(Ordering::Relaxed)
+    }
+
+    /// The entries from a number on, each with its number.
+    pub(crate) fn since(&self, number: u64) -> Vec<(u64, LogEntry)> {
+        let latest = locked(&self.latest);
+        let numbered = (latest.dropped..).zip(latest.entries.iter().map(|(entry, _)| entry.clone()));
+        numbered.filter(|(one, _)| *one >= number).collect()
+    }
+
+    /// The bodies of the entry with this number, if they were kept.
+    pub(crate) fn bodies(&self, number: u64) -> Option<Bodies> {
+        let latest = locked(&self.latest);
+        let index = usize::try_from(number.checked_sub(latest.dropped)?).ok()?;
+        latest.entries.get(index)?.1.clone()
     }
 
     pub(crate) fn count(&self, call: &'static str) {
@@ -148,7 +232,7 @@ impl Log {
     }
 
     pub(crate) fn latest(&self) -> Vec<LogEntry> {
-        locked(&self.latest).iter().cloned().collect()
+        locked(&self.latest).entries.iter().map(|(entry, _)| entry.clone()).collect()
     }
 
     /// The entries, after waiting for announced ones: a fast caller may have read an answer before its entry is

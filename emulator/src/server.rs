@@ -39,7 +39,7 @@ use crate::face::answer::Answer;
 use crate::face::error_response::ApiError;
 use crate::face::request;
 use crate::face::route::Route;
-use crate::log::{Delivery, LogEntry, truncated};
+use crate::log::{Bodies, Delivery, LogEntry, truncated};
 use crate::service::Service;
 use crate::token::Identity;
 #[cfg(feature = "https")]
@@ -171,6 +171,9 @@ async fn handle_call(
     }
     let bytes = body.as_ref().map(ReceivedBody::bytes);
     let Outcome { applied, answer, code } = carry_out(&shared.faces, &parts, &route, bytes, &id, &effects);
+    // Bodies of other calls may hold keys and tokens.
+    let is_kept = service.log.keeps_bodies() && route.as_ref().is_ok_and(Route::is_of_records);
+    let kept = is_kept.then(|| Bodies::new(bytes.unwrap_or_default(), &answer.body));
     drop(body);
     // No await from here on, so that a call that was carried out is never logged as aborted.
     let mut entry = unanswered.answered();
@@ -178,6 +181,7 @@ async fn handle_call(
     let has_body = parts.method != Method::HEAD && !matches!(status, 204 | 304);
     let is_halved = effects.delivery == Delivery::Partial;
     if let Some(entry) = &mut entry {
+        entry.bodies = kept;
         let logged = &mut entry.logged;
         (logged.status, logged.code, logged.applied, logged.note) = (status, code, applied, answer.note);
         if is_halved && !has_body {

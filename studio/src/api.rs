@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use weda_codegen::Settings;
 
+use crate::code;
 use crate::described;
+use crate::machine::Machine;
 use crate::refused::{Refused, RefusedKind};
 use crate::source::{Ask, Place, Source, Write};
 use crate::value::{cell_row, received_members, whole};
@@ -58,12 +60,44 @@ impl Api {
                 let Change { at, write } = parse(body)?;
                 json!(self.write(at, write).await?)
             }
+            "log" => {
+                let Since { since } = parse(body)?;
+                json!(self.machine()?.log(since))
+            }
+            "logged" => {
+                let Number { number } = parse(body)?;
+                self.logged(number)?
+            }
+            "replay" => {
+                let Number { number } = parse(body)?;
+                json!(self.machine()?.replay(number).await?)
+            }
             _ => {
                 let message = format!("there is no call `{name}`: reload the page, which may be of another version");
                 return Err(Refused::new(RefusedKind::NotFound, message));
             }
         };
         Ok(answer.to_string().into_bytes())
+    }
+
+    fn machine(&self) -> Result<&dyn Machine, Refused> {
+        let message = "this source has no log of requests: only an emulator does";
+        self.source.machine().ok_or_else(|| Refused::new(RefusedKind::Unsupported, message))
+    }
+
+    /// A request of the log with its bodies, and as code.
+    fn logged(&self, number: u64) -> Result<Value, Refused> {
+        let machine = self.machine()?;
+        let gone =
+            || Refused::new(RefusedKind::NotFound, "the request is no longer in the log, which keeps a thousand");
+        let logged = machine.log(number).into_iter().next().filter(|one| one.number == number).ok_or_else(gone)?;
+        let bodies = machine.bodies(number);
+        let body = bodies.as_ref().map_or("", |bodies| bodies.sent.as_str());
+        let entry = &logged.entry;
+        // Code of a cut body would send another request.
+        let is_whole = bodies.as_ref().is_some_and(|bodies| !bodies.is_cut);
+        let code = is_whole.then(|| code::of(&machine.url(), &entry.method, &entry.target, body));
+        Ok(json!({ "bodies": bodies, "code": code }))
     }
 
     async fn page(&self, ask: Ask) -> Result<Vec<u8>, Refused> {
@@ -113,6 +147,18 @@ struct Ids {
 struct Change {
     at: Place,
     write: Write,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Since {
+    since: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Number {
+    number: u64,
 }
 
 fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refused> {

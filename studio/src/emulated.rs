@@ -8,17 +8,21 @@ use tokio::task;
 use weda_definition::{Judge, Level};
 use weda_emulator::{Emulator, ListRequest, Refusal, RefusalKind};
 
+use crate::front_door::{self, Request};
+use crate::machine::{Exchange, Logged, Machine, Replayed};
 use crate::refused::{FieldProblem, Refused, RefusedKind};
-use crate::source::{About, Ask, Model, Models, Page, Place, Reply, Served, Source, Stage, Write, Written};
+use crate::reply::Reply;
+use crate::source::{About, Ask, Model, Models, Page, Place, Served, Source, Stage, Write, Written};
 use crate::value;
 
 /// The records of an emulator in the same process. Its calls need no token, and are neither logged nor subject to faults.
 pub struct Emulated(Arc<Emulator>);
 
 impl Emulated {
-    /// The records of this emulator.
+    /// The records of this emulator, which keeps the bodies of requests from now on.
     #[must_use]
     pub fn new(emulator: Arc<Emulator>) -> Self {
+        emulator.keep_bodies();
         Self(emulator)
     }
 
@@ -38,6 +42,10 @@ impl Emulated {
 impl Source for Emulated {
     fn about(&self) -> About {
         About::emulator(self.0.address().to_string(), self.0.env_id())
+    }
+
+    fn machine(&self) -> Option<&dyn Machine> {
+        Some(self)
     }
 
     fn models(&self) -> Reply<'_, Models> {
@@ -110,6 +118,38 @@ impl Source for Emulated {
                     Ok(Written { id: None, count: emulator.delete(&name, &ids).map_err(refused)? })
                 }
             }
+        })
+    }
+}
+
+impl Machine for Emulated {
+    fn url(&self) -> String {
+        self.0.url()
+    }
+
+    fn log(&self, since: u64) -> Vec<Logged> {
+        self.0.log_since(since).into_iter().map(|(number, entry)| Logged::new(number, entry)).collect()
+    }
+
+    fn bodies(&self, number: u64) -> Option<Exchange> {
+        let bodies = self.0.bodies(number)?;
+        Some(Exchange::new(&bodies.sent, bodies.is_cut, &bodies.answer))
+    }
+
+    fn replay(&self, number: u64) -> Reply<'_, Replayed> {
+        self.run(move |emulator| {
+            let gone =
+                || Refused::new(RefusedKind::NotFound, "the request is no longer in the log: send it again yourself");
+            let (_, entry) =
+                emulator.log_since(number).into_iter().next().filter(|(one, _)| *one == number).ok_or_else(gone)?;
+            let bodies = emulator.bodies(number);
+            let whole = bodies.as_ref().filter(|bodies| !bodies.is_cut && !entry.target.ends_with('…'));
+            let Some(body) = whole.and_then(|bodies| std::str::from_utf8(&bodies.sent).ok()) else {
+                let message = "the request was not kept whole, or is not a call on records: only those are sent again";
+                return Err(Refused::new(RefusedKind::Unsupported, message));
+            };
+            let request = Request { method: &entry.method, target: &entry.target, body };
+            front_door::send(emulator.address(), emulator.keys(), &request)
         })
     }
 }

@@ -10,10 +10,14 @@
 mod api;
 mod assets;
 mod body;
+mod code;
 mod described;
 mod emulated;
+mod front_door;
 mod guard;
+mod machine;
 mod refused;
+mod reply;
 mod server;
 mod source;
 mod studio;
@@ -21,6 +25,8 @@ mod token;
 mod value;
 
 pub use emulated::Emulated;
+pub use machine::{Exchange, Logged, Machine, Replayed};
 pub use refused::{FieldProblem, Refused, RefusedKind};
-pub use source::{About, Ask, Model, Models, Page, Place, Reply, Served, Sort, Source, Stage, Write, Written};
+pub use reply::Reply;
+pub use source::{About, Ask, Model, Models, Page, Place, Served, Sort, Source, Stage, Write, Written};
 pub use studio::{Error, Studio};

@@ -1,16 +1,13 @@
 //! Where the studio's records come from.
 
 use std::collections::BTreeMap;
-use std::pin::Pin;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use weda_definition::{Definition, OptionSets};
 
-use crate::refused::Refused;
-
-/// The answer of a [`Source`], when it is awaited.
-pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refused>> + Send + 'a>>;
+use crate::machine::Machine;
+use crate::reply::Reply;
 
 /// A source of models and records.
 pub trait Source: Send + Sync + 'static {
@@ -31,6 +28,11 @@ pub trait Source: Send + Sync + 'static {
 
     /// Carries out a write.
     fn write(&self, at: Place, write: Write) -> Reply<'_, Written>;
+
+    /// The emulator behind the source, if it is one.
+    fn machine(&self) -> Option<&dyn Machine> {
+        None
+    }
 }
 
 /// The name and the abilities of a source.

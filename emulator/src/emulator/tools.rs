@@ -8,6 +8,7 @@ use weda_definition::{Definition, OptionSets};
 use super::Emulator;
 use super::records::{native, split_name};
 use crate::face;
+use crate::log::{Bodies, LogEntry};
 use crate::profile::Profile;
 use crate::stage::Stage;
 use crate::store::{Context, List, Order, Row, owned};
@@ -110,6 +111,25 @@ impl Emulator {
         let model = session.model(stage, model).map_err(from_operation)?;
         let row = session.get(&model, id).map_err(from_operation)?;
         Ok(row.map(|row| Value::Object(native(&model, &row))))
+    }
+
+    /// Begins to keep the bodies of calls on records, and of their answers: at most 64 KiB of each, and 32 MiB in all.
+    /// Headers, and bodies of other calls, are never kept, since they may hold keys and tokens.
+    pub fn keep_bodies(&self) {
+        self.service.log.keep_bodies();
+    }
+
+    /// The entries of the [`log`](Self::log) from a number on, each with its number; entries are numbered from 0. A number
+    /// that is missing at the beginning was dropped.
+    #[must_use]
+    pub fn log_since(&self, number: u64) -> Vec<(u64, LogEntry)> {
+        self.service.log.since(number)
+    }
+
+    /// The bodies of the entry with this number, if they were [kept](Self::keep_bodies).
+    #[must_use]
+    pub fn bodies(&self, number: u64) -> Option<Bodies> {
+        self.service.log.bodies(number)
     }
 
     /// Creates a record by the rules of the profile, and returns its id.

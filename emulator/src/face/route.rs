@@ -39,6 +39,11 @@ pub(crate) enum Route {
 }
 
 impl Route {
+    /// Returns true for calls whose bodies hold records, and neither keys nor tokens.
+    pub(crate) fn is_of_records(&self) -> bool {
+        matches!(self, Route::Odata(_) | Route::Model(_) | Route::Sql(_))
+    }
+
     /// The route of a request; `action` is from the header of the cloud API.
     pub(crate) fn of(method: &Method, path: &str, action: Option<&str>, accept: &Accept) -> Result<Self, ApiError> {
         if let ("/", &Method::POST, Some(action)) = (path, method, action) {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::log::{Delivery, LogEntry};
+use crate::log::{Bodies, Delivery, LogEntry};
 use crate::service::Service;
 
 /// A log entry that lacks the delivery of its answer.
 pub(super) struct Entry {
     pub(super) logged: LogEntry,
+    /// The bodies, if they are kept.
+    pub(super) bodies: Option<Bodies>,
     /// True once there is an answer, whose caller may look for this entry.
     is_answered: bool,
     since: Instant,
@@ -17,7 +19,7 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn new(logged: LogEntry, since: Instant, service: Arc<Service>) -> Self {
-        Self { logged, is_answered: false, since, service }
+        Self { logged, bodies: None, is_answered: false, since, service }
     }
 
     /// Adds a note.
@@ -32,8 +34,8 @@ impl Entry {
     pub(super) fn end(mut self, sent: Delivery) {
         self.logged.sent = sent;
         self.logged.micros = u64::try_from(self.since.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let Self { logged, is_answered, service, .. } = self;
-        if is_answered { service.log.write_expected(logged) } else { service.log.write(logged) }
+        let Self { logged, bodies, is_answered, service, .. } = self;
+        if is_answered { service.log.write_expected(logged, bodies) } else { service.log.write(logged, bodies) }
     }
 }
 

@@ -96,8 +96,10 @@ const GENERATOR: Floors = &[
 const MACROS: Floors = &[&["mistake"], &["input"], &["source", "view"], &["expand"]];
 
 const STUDIO: Floors = &[
-    &["assets", "body", "refused", "token"],
-    &["guard", "source", "value"],
+    &["assets", "body", "code", "refused", "token"],
+    &["guard", "reply", "value"],
+    &["machine"],
+    &["front_door", "source"],
     &["described", "emulated"],
     &["api"],
     &["server"],

@@ -253,7 +253,7 @@ impl Page {
     #[track_caller]
     pub fn click_with(&mut self, selector: &str, modifiers: u32) {
         let selector = json!(selector);
-        self.until(&format!("document.querySelector({selector})"));
+        self.until(&format!("document.querySelector({selector}).getBoundingClientRect().width > 0"));
         let place = self.eval(&format!(
             "(() => {{ const e = document.querySelector({selector}); e.scrollIntoView({{ block: 'nearest' }}); \
              const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()"

@@ -1,5 +1,7 @@
 //! A studio over the definitions of the examples.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -30,6 +32,37 @@ impl Fixture {
             .unwrap();
         let studio = Studio::start(Emulated::new(Arc::clone(&emulator)), "127.0.0.1:0").unwrap();
         Self { emulator, studio }
+    }
+
+    /// A request as a program sends it, with a token of its own; returns the body of the answer, or nothing.
+    pub fn program(&self, method: &str, target: &str, body: &str) -> String {
+        self.send(method, target, body, &format!("Bearer {}", self.token()))
+    }
+
+    /// A token of a program.
+    pub fn token(&self) -> String {
+        // emulator-id:emulator-key
+        let basic = "Basic ZW11bGF0b3ItaWQ6ZW11bGF0b3Ita2V5";
+        let body = r#"{"grant_type":"client_credentials"}"#;
+        let answer = self.send("POST", "/auth/v1/token/clientCredential", body, basic);
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    fn send(&self, method: &str, target: &str, body: &str, authorization: &str) -> String {
+        let address = self.emulator.address();
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(
+            stream,
+            "{method} {target} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {authorization}\r\n\
+             X-Request-Id: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len(),
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        answer.split_once("\r\n\r\n").map_or_else(String::new, |(_, body)| body.to_owned())
     }
 
     /// The address of a page, without a token.

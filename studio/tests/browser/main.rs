@@ -12,6 +12,7 @@ mod devtools;
 mod fixture;
 mod models;
 mod records;
+mod requests;
 mod scrolling;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,7 +34,7 @@ fn main() {
     }
     let is_missing = program.is_none();
     let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
-    let tests: Vec<Test> = [models::TESTS, records::TESTS, scrolling::TESTS].concat();
+    let tests: Vec<Test> = [models::TESTS, records::TESTS, requests::TESTS, scrolling::TESTS].concat();
     let trials = tests.into_iter().map(|(name, test)| {
         let (browser, program) = (Arc::clone(&browser), program.clone());
         let run = move || {

@@ -138,3 +138,35 @@ fn pre_and_prod_are_apart() {
     assert_eq!(fixture.ok("page", &json!({ "at": prod, "limit": 0 }))["count"], 1);
     assert_eq!(fixture.emulator.records("book").unwrap().len(), 2);
 }
+
+#[test]
+fn the_log_has_bodies_without_keys_and_tokens() {
+    let fixture = Fixture::new();
+    assert_eq!(fixture.ok("log", &json!({ "since": 0 })), json!([]));
+    let (basic, body) = ("ZW11bGF0b3ItaWQ6ZW11bGF0b3Ita2V5", r#"{"grant_type":"client_credentials"}"#);
+    let sign_in = fixture.front_door("POST", "/auth/v1/token/clientCredential", &format!("Basic {basic}"), body);
+    let sign_in: serde_json::Value = serde_json::from_str(&sign_in).unwrap();
+    let token = sign_in["access_token"].as_str().unwrap().to_owned();
+    let body = r#"{"title":"野草"}"#;
+    fixture.front_door("POST", "/weda/odata/v1/pre/book", &format!("Bearer {token}"), body);
+    let log = fixture.ok("log", &json!({ "since": 0 }));
+    assert_eq!(
+        (&log[0]["call"], &log[1]["call"], &log[1]["applied"]),
+        (&json!("token"), &json!("create"), &json!(true))
+    );
+    assert_eq!(fixture.ok("log", &json!({ "since": 1 }))[0]["number"], 1);
+
+    let created = fixture.ok("logged", &json!({ "number": 1 }));
+    assert_eq!(created["bodies"]["sent"], body);
+    let issued = fixture.ok("logged", &json!({ "number": 0 }));
+    assert_eq!(issued["bodies"], json!(null));
+    for secret in [token.as_str(), "emulator-key", basic] {
+        assert!(!format!("{log}{created}{issued}").contains(secret));
+    }
+
+    assert_eq!(fixture.ok("replay", &json!({ "number": 1 }))["status"], 201);
+    assert_eq!(fixture.emulator.records("book").unwrap().len(), 4);
+    assert_eq!(fixture.refused("replay", &json!({ "number": 0 }), 400)["kind"], "unsupported");
+    assert_eq!(fixture.refused("replay", &json!({ "number": 99 }), 404)["kind"], "notFound");
+    assert_eq!(fixture.refused("logged", &json!({ "number": 99 }), 404)["kind"], "notFound");
+}

@@ -87,6 +87,22 @@ impl Fixture {
         self.send(&head, &body.to_string())
     }
 
+    /// A request to the emulator, as a program sends it; returns the body of the answer.
+    pub fn front_door(&self, method: &str, target: &str, authorization: &str, body: &str) -> String {
+        let address = self.emulator.address();
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(
+            stream,
+            "{method} {target} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {authorization}\r\nX-Request-Id: 1\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+    }
+
     /// The answer of a call that succeeds.
     #[track_caller]
     pub fn ok(&self, name: &str, body: &Value) -> Value {

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { about, failure, idOf, load, models, titleOf } from "./models";
 import { ModelsPage } from "./pages/models";
 import { RecordsPage, stageOf } from "./pages/records";
+import { RequestsPage } from "./pages/requests";
 import { Link } from "./parts/link";
 import { Strip } from "./parts/strip";
 import { ThemeButton } from "./parts/theme";
@@ -10,9 +11,10 @@ import { Visible } from "./parts/text";
 import { go, type Route, url, useRoute } from "./route";
 import { lang, setLang, t, type Word } from "./words";
 
-const PAGES: [string, Word][] = [
+const PAGES: [string, Word, "emulator"?][] = [
   ["models", "page.models"],
   ["records", "page.records"],
+  ["requests", "page.requests", "emulator"],
 ];
 
 export const App = () => {
@@ -55,7 +57,7 @@ export const App = () => {
         <ThemeButton />
       </header>
       <nav class="rail" aria-label={t("pages")}>
-        {PAGES.map(([path, word]) => (
+        {PAGES.filter(([, , needs]) => !needs || source?.emulator).map(([path, word]) => (
           <Link key={path} to={"/" + path} aria-current={page === path ? "page" : undefined}>
             {t(word)}
           </Link>
@@ -77,7 +79,7 @@ export const App = () => {
             );
           })}
       </nav>
-      <main id="main" class={"main" + (page === "records" ? " fill" : "")} tabIndex={-1}>
+      <main id="main" class={"main" + (page === "records" || page === "requests" ? " fill" : "")} tabIndex={-1}>
         {error && <Strip error={error} again={load} />}
         {known && <Page page={page} route={route} />}
       </main>
@@ -91,6 +93,8 @@ const Page = ({ page, route }: { page: string; route: Route }) => {
       return <ModelsPage route={route} />;
     case "records":
       return <RecordsPage route={route} />;
+    case "requests":
+      return <RequestsPage route={route} />;
     default:
       return <p class="empty">{t("page.unknown")}</p>;
   }

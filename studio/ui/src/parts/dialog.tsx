@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../words";
 
 // A question that Enter answers with yes, once the asked text is typed, and Escape with no.
@@ -13,7 +13,7 @@ export const Ask = ({ title, typed, danger, onYes, onNo, children }: {
 }) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState("");
-  useEffect(() => dialog.current!.showModal(), []);
+  useLayoutEffect(() => dialog.current!.showModal(), []);
   const isReady = typed === undefined || text === typed;
   return (
     <dialog ref={dialog} onCancel={onNo} aria-labelledby="ask-title">

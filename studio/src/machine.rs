@@ -1,0 +1,81 @@
+//! The log of requests, which only an emulator has.
+
+use serde::Serialize;
+use serde_json::Value;
+use weda_emulator::LogEntry;
+
+use crate::reply::Reply;
+
+/// A source that answers requests of programs, and knows of each what became of it.
+pub trait Machine: Send + Sync {
+    /// The address of the interface, for code that sends a request again: `http://127.0.0.1:4010`.
+    fn url(&self) -> String;
+
+    /// The latest requests from a number on, oldest first. A number that is missing at the beginning was dropped.
+    fn log(&self, since: u64) -> Vec<Logged>;
+
+    /// The bodies of a request and its answer, if they were kept.
+    fn bodies(&self, number: u64) -> Option<Exchange>;
+
+    /// Sends a request again, with a token of the studio's own.
+    fn replay(&self, number: u64) -> Reply<'_, Replayed>;
+}
+
+/// A request in the log.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Logged {
+    /// Its number, from 0.
+    pub number: u64,
+    /// The request and its outcome.
+    #[serde(flatten)]
+    pub entry: LogEntry,
+}
+
+impl Logged {
+    /// An entry and its number.
+    #[must_use]
+    pub fn new(number: u64, entry: LogEntry) -> Self {
+        Self { number, entry }
+    }
+}
+
+/// The bodies of a request and its answer.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Exchange {
+    /// The body of the request; bytes that are not UTF-8 are replaced.
+    pub sent: String,
+    /// True if `sent` is only its beginning.
+    pub is_cut: bool,
+    /// The body of the answer, at most 64 KiB.
+    pub answer: String,
+}
+
+impl Exchange {
+    /// The bodies as texts.
+    #[must_use]
+    pub fn new(sent: &[u8], is_cut: bool, answer: &[u8]) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self { sent: text(sent), is_cut, answer: text(answer) }
+    }
+}
+
+/// The answer of a request that was sent again.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Replayed {
+    /// Its HTTP status.
+    pub status: u16,
+    /// Its body.
+    pub body: Value,
+}
+
+impl Replayed {
+    /// An answer. A body that is not JSON is a text.
+    #[must_use]
+    pub fn new(status: u16, body: &str) -> Self {
+        Self { status, body: serde_json::from_str(body).unwrap_or_else(|_| Value::from(body)) }
+    }
+}
