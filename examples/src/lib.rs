@@ -16,5 +16,5 @@ pub fn definitions() -> PathBuf {
 
 /// Compiles the code of the guide's chapter "In production".
 #[cfg(doctest)]
-#[doc = include_str!("../../guide/production.md")]
+#[doc = include_str!("../../guide/en/production.md")]
 struct Production;

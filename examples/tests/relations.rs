@@ -81,7 +81,7 @@ async fn clear_out(client: &Client) -> weda::Result<u64> {
 }
 
 fn blocks(chapter: &str) -> Vec<String> {
-    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide").join(chapter)).unwrap();
+    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/en").join(chapter)).unwrap();
     guide.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
 }
 

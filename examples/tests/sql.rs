@@ -59,7 +59,7 @@ async fn top(client: &Client, n: u32) -> weda::Result<Vec<Mean>> {
 
 #[test]
 fn the_guide_has_the_same_code() {
-    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/sql.md")).unwrap();
+    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/en/sql.md")).unwrap();
     let code = include_str!("sql.rs");
     let blocks: Vec<&str> = guide.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert_eq!(blocks.len(), 6);

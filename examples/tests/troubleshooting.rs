@@ -147,7 +147,7 @@ async fn each_error_of_the_chapter_is_what_is_printed() {
     errors.append(&mut errors_of_the_compiler());
     errors.insert("no_environment", error_without_variables(&[]));
     errors.insert("no_keys", error_without_variables(&[("WEDA_ENV_ID", "lowcode-2gay8jgh25")]));
-    let chapter = root().join("guide/troubleshooting.md");
+    let chapter = root().join("guide/en/troubleshooting.md");
     let text = fs::read_to_string(&chapter).unwrap();
     let mut parts = text.split("```text ");
     let mut current = parts.next().unwrap_or_default().to_owned();
@@ -169,7 +169,7 @@ async fn each_error_of_the_chapter_is_what_is_printed() {
 /// The command's own texts stand in another chapter, which a test replays.
 #[test]
 fn the_texts_of_the_command_are_those_of_another_chapter() {
-    let read = |name: &str| fs::read_to_string(root().join("guide").join(name)).unwrap();
+    let read = |name: &str| fs::read_to_string(root().join("guide/en").join(name)).unwrap();
     let (chapter, replayed) = (read("troubleshooting.md"), read("from-an-environment.md"));
     let lines: Vec<&str> = chapter.split("```console\n").skip(1).flat_map(|rest| rest.split("```").next()).collect();
     let lines: Vec<&str> = lines.iter().flat_map(|block| block.lines()).filter(|line| !line.starts_with('$')).collect();

@@ -64,7 +64,7 @@
 //!
 //! Next: the [guide] has chapters on views, bulk writes, import and export, production, and troubleshooting.
 //!
-//! [guide]: https://github.com/weda-rs/weda/tree/main/guide
+//! [guide]: https://github.com/weda-rs/weda/tree/main/guide/en
 //!
 //! # Where to look
 //!

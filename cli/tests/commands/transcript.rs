@@ -15,7 +15,7 @@ pub const COURSE: &str = include_str!("service/course.json");
 const ADDRESS: &str = "127.0.0.1:4010";
 
 pub fn chapter() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/from-an-environment.md")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/en/from-an-environment.md")
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::fixture::record_body;
 use crate::kinds::specimen::Specimen;
 use crate::service::FakeService;
 
-const GUIDE: &str = include_str!("../../../guide/production.md");
+const GUIDE: &str = include_str!("../../../guide/en/production.md");
 
 /// The first cells of the guide's list.
 fn lines() -> Vec<&'static str> {

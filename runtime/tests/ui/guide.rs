@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::case::{cases, here};
 
 fn chapter() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/your-own-view.md")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/en/your-own-view.md")
 }
 
 /// Returns the part that readers look at first: the message, the marked line and the advice.
