@@ -1,5 +1,6 @@
 //! The files of the page: what is committed is what the sources give, small, and without anything from elsewhere.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -101,15 +102,24 @@ fn nothing_is_loaded_from_elsewhere_and_nothing_is_inline() {
 /// Every text of the page is in both languages.
 #[test]
 fn the_words_are_complete() {
-    let text = fs::read_to_string(Path::new(ROOT).join("ui/words.json")).unwrap();
-    let words: Value = serde_json::from_str(&text).unwrap();
+    let mut files = Vec::new();
+    sources(&Path::new(ROOT).join("ui/words"), &mut files);
+    let mut words: BTreeMap<String, Value> = BTreeMap::new();
+    for path in files {
+        let page: BTreeMap<String, Value> = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        for (key, word) in page {
+            // The page merges the files: one of two equal keys would never be shown.
+            assert_eq!(words.insert(key.clone(), word), None, "{}: {key} is in another file too", path.display());
+        }
+    }
+    assert!(words.len() > 150);
     let names = |text: &str| -> Vec<String> {
         let mut names: Vec<String> =
             text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect();
         names.sort();
         names
     };
-    for (key, word) in words.as_object().unwrap() {
+    for (key, word) in &words {
         let [zh, en] = ["zh", "en"].map(|lang| word[lang].as_str().unwrap_or_default());
         assert!(!zh.is_empty() && !en.is_empty(), "{key}");
         assert_eq!(names(zh), names(en), "{key}: the values of both texts differ");

@@ -2,6 +2,8 @@ import { render } from "preact";
 import { App } from "./app";
 import { load } from "./models";
 import "./style/studio.css";
+import "./style/records.css";
+import "./style/requests.css";
 
 void load();
 render(<App />, document.getElementById("app")!);

@@ -1,6 +1,11 @@
 // The texts of the page, in two languages.
-import words from "../words.json";
+import common from "../words/common.json";
+import models from "../words/models.json";
+import records from "../words/records.json";
+import requests from "../words/requests.json";
 import { shared } from "./shared";
+
+const words = { ...common, ...models, ...records, ...requests };
 
 export type Lang = "zh" | "en";
 export type Word = keyof typeof words;
