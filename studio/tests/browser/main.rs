@@ -8,6 +8,7 @@
 //! Nothing leaves the machine: the browser resolves no names, and each test ends with the assertion that no request went
 //! to another host.
 
+mod axe;
 mod devtools;
 mod fixture;
 mod models;
@@ -33,8 +34,12 @@ fn main() {
         eprintln!("chromium is not installed, so that these tests are left out: see tests/browser/main.rs");
     }
     let is_missing = program.is_none();
+    let has_axe = axe::script().is_some();
+    if !has_axe && !arguments.list {
+        eprintln!("axe-core is not installed, so that `axe` is left out: see tests/browser/axe.rs");
+    }
     let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
-    let tests: Vec<Test> = [models::TESTS, records::TESTS, requests::TESTS, scrolling::TESTS].concat();
+    let tests: Vec<Test> = [axe::TESTS, models::TESTS, records::TESTS, requests::TESTS, scrolling::TESTS].concat();
     let trials = tests.into_iter().map(|(name, test)| {
         let (browser, program) = (Arc::clone(&browser), program.clone());
         let run = move || {
@@ -44,7 +49,7 @@ fn main() {
             let browser = browser.get_or_insert_with(|| Browser::start(program));
             catch_unwind(AssertUnwindSafe(|| test(browser))).map_err(|_| "see above".into())
         };
-        Trial::test(name, run).with_ignored_flag(is_missing)
+        Trial::test(name, run).with_ignored_flag(is_missing || name.starts_with("axe::") && !has_axe)
     });
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
     // `exit` runs no destructors.
