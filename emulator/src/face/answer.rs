@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// JSON or empty.
+    /// JSON or empty, unless the header says otherwise.
     pub(crate) body: Bytes,
     pub(crate) header: Option<(HeaderName, &'static str)>,
     /// A note for the log.

@@ -3,7 +3,8 @@
 
 mod index;
 
-use http::Method;
+use http::request::Parts;
+use http::{Method, header};
 use serde_json::json;
 
 use super::answer::Answer;
@@ -17,17 +18,23 @@ use crate::stage::Stage;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Discovery {
     Index,
+    /// The index for people: a browser came to the address of programs.
+    Welcome,
     Health,
     OpenApi,
 }
 
+/// Says where to go, without anything of the request or the models.
+const WELCOME: &[u8] = include_bytes!("discovery/welcome.html");
+
 impl Discovery {
     /// The call of a request, if it is one of these.
-    pub(crate) fn of(method: &Method, path: &str) -> Option<Self> {
-        if !matches!(*method, Method::GET | Method::HEAD) {
+    pub(crate) fn of(parts: &Parts) -> Option<Self> {
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
             return None;
         }
-        match path {
+        match parts.uri.path() {
+            "/" if accepts_pages(parts) => Some(Self::Welcome),
             "/" => Some(Self::Index),
             "/health" => Some(Self::Health),
             "/openapi.json" => Some(Self::OpenApi),
@@ -41,6 +48,11 @@ impl Discovery {
         service.apply_due_changes(service.clock.now());
         match self {
             Self::Index => Ok(Answer::json(200, &index::index(service))),
+            Self::Welcome => {
+                let mut answer = Answer::printed(200, WELCOME.to_vec());
+                answer.header = Some((header::CONTENT_TYPE, "text/html; charset=utf-8"));
+                Ok(answer)
+            }
             Self::Health => Ok(Answer::json(
                 200,
                 &json!({
@@ -64,6 +76,14 @@ impl Discovery {
             }
         }
     }
+}
+
+/// Browsers name HTML among what they accept; programs do not.
+fn accepts_pages(parts: &Parts) -> bool {
+    let accepted = parts.headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accepted
+        .flat_map(|value| value.split(','))
+        .any(|range| range.split(';').next().unwrap_or_default().trim() == "text/html")
 }
 
 /// The stage whose definitions are asked for: `?stage=prod`.

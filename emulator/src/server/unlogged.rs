@@ -26,7 +26,7 @@ impl Unlogged {
         if control && control::is_control_path(parts.uri.path()) {
             return Some(Self::Control);
         }
-        Discovery::of(&parts.method, parts.uri.path()).map(Self::Discovery)
+        Discovery::of(parts).map(Self::Discovery)
     }
 
     pub(super) async fn answer(

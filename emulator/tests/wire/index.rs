@@ -26,6 +26,27 @@ fn health_names_version_environment_and_store() {
     assert_eq!(get(&served, "/health").json()["store"], served.emulator.store_id());
 }
 
+/// A browser that comes to the address of programs is told where to go, in the words of people.
+#[test]
+fn a_browser_gets_a_page() {
+    let served = crate::fixture::served();
+    let open = |accept: &str| send(served.emulator.address(), "GET", "/", &[("Accept", accept)], "");
+    let page = open("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+    assert_eq!(page.headers("content-type"), ["text/html; charset=utf-8"]);
+    let text = &page.body;
+    assert!(text.contains("本地模拟器") && text.contains("weda emulate --studio"), "{text}");
+    assert!(!text.contains("<script") && text.contains("default-src 'none'"), "{text}");
+    for link in text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert_eq!(get(&served, link).status, 200, "{link}");
+    }
+    for program in ["*/*", "application/json", "application/json, text/plain, */*", "text/htmlx"] {
+        assert!(open(program).json()["stages"].is_object(), "{program}");
+    }
+    // Errors stay JSON: programs and people read the same.
+    let other = send(served.emulator.address(), "GET", "/weda", &[("Accept", "text/html")], "");
+    assert_eq!((other.status, other.json()["stages"].is_object()), (404, false));
+}
+
 #[test]
 fn the_index_lists_models_with_paths_that_exist() {
     let served = crate::fixture::served();
