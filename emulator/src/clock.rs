@@ -29,6 +29,11 @@ impl Clock {
         Timestamp::from_millisecond(millis).unwrap_or(end)
     }
 
+    /// How far it is ahead of the machine's clock, in milliseconds; `None` for a clock that does not run.
+    pub(crate) fn offset(&self) -> Option<i64> {
+        (!self.is_fixed).then(|| self.millis.load(Ordering::Relaxed))
+    }
+
     pub(crate) fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let add = |millis: i64| Some(millis.saturating_add(by));

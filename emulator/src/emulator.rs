@@ -6,6 +6,9 @@ mod load;
 mod ports;
 mod records;
 mod save;
+mod seed;
+mod snapshot;
+mod state;
 mod tools;
 
 use std::collections::BTreeMap;
@@ -19,13 +22,15 @@ use tokio::sync::oneshot;
 use weda_definition::{Definition, OptionSets};
 
 use crate::error::Error;
-use crate::fault::Fault;
+use crate::fault::{ActiveFault, Fault, FaultId, FaultProblem};
 use crate::locked::locked;
 use crate::log::LogEntry;
 use crate::service::Service;
 use crate::stage::Stage;
 use crate::store::Store;
 pub use builder::EmulatorBuilder;
+pub use snapshot::Snapshot;
+pub use state::{ClockState, Limit, Limits, TokenState};
 pub use tools::{ListRequest, RecordList, Refusal, RefusalKind};
 
 /// A running emulator. It stops when it is dropped.
@@ -193,12 +198,36 @@ impl Emulator {
         self.service.tokens.expire();
     }
 
-    /// Injects a fault into calls to come.
+    /// Injects a fault into calls to come, and returns its id.
     ///
     /// # Errors
     /// Returns an error if the fault is invalid: see [`Fault`].
-    pub fn inject_fault(&self, fault: Fault) -> Result<(), Error> {
-        self.service.faults.add(fault).map_err(|problem| Error::Fault { reason: problem.to_string() })
+    pub fn inject_fault(&self, fault: Fault) -> Result<FaultId, Error> {
+        let invalid = |problem: FaultProblem| Error::Fault { member: problem.member(), reason: problem.to_string() };
+        self.service.faults.add(fault).map_err(invalid)
+    }
+
+    /// The faults that can still happen, in the order in which they were injected, with the number of calls
+    /// that each matched and happened in.
+    ///
+    /// ```
+    /// use weda_emulator::{Effect, Emulator, Fault};
+    ///
+    /// let emulator = Emulator::builder().start()?;
+    /// let id = emulator.inject_fault(Fault::new(Effect::Half).path("/odata/"))?;
+    /// let faults = emulator.faults();
+    /// assert_eq!((faults[0].id, faults[0].matched, faults[0].happened), (id, 0, 0));
+    /// assert!(emulator.clear_fault(id) && emulator.faults().is_empty());
+    /// # Ok::<(), weda_emulator::Error>(())
+    /// ```
+    #[must_use]
+    pub fn faults(&self) -> Vec<ActiveFault> {
+        self.service.faults.active()
+    }
+
+    /// Removes a fault, and returns false if it has ended before.
+    pub fn clear_fault(&self, fault: FaultId) -> bool {
+        self.service.faults.remove(fault)
     }
 
     /// Removes all faults.

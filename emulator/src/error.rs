@@ -94,7 +94,15 @@ pub enum Error {
     /// A fault is invalid.
     #[error("invalid fault: {}", Printable(reason))]
     Fault {
+        /// The member of the fault's JSON that is invalid: `times`.
+        member: &'static str,
         /// The problem and how to fix it.
+        reason: String,
+    },
+    /// A snapshot cannot be restored.
+    #[error("the snapshot cannot be restored: {}; nothing was changed", Printable(reason))]
+    Snapshot {
+        /// The problem and what to do.
         reason: String,
     },
     /// A record violates its definition.

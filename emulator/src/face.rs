@@ -58,7 +58,7 @@ impl Faces {
 
     /// The route of a request; `action` is from the header of the cloud API.
     pub(crate) fn route(&self, method: &Method, path: &str, action: Option<&str>) -> Result<Route, ApiError> {
-        Route::of(method, path, action, &self.service.profile.accept)
+        Route::of(method, path, action, &self.service.profile().accept)
     }
 
     /// The caller by its token; `None` if the body will not be used.
@@ -77,7 +77,7 @@ impl Faces {
     /// Answers a request.
     pub(crate) fn answer(&self, request: &Request<'_>, route: &Route) -> Result<Answer, ApiError> {
         let service = &*self.service;
-        let (now, rules) = (service.clock.now(), &service.profile.gateway);
+        let (now, rules) = (service.clock.now(), &service.profile().gateway);
         let mut request = request.clone();
         if needs_token(route) {
             request.identity = if is_signed(route, request.authorization) {

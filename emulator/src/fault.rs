@@ -1,3 +1,5 @@
+mod active;
+mod kinds;
 mod problem;
 mod queue;
 
@@ -5,6 +7,8 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use serde::{Deserialize, Serialize};
 
+pub use active::{ActiveFault, FaultId};
+pub use kinds::{EffectArgument, EffectKind};
 pub(crate) use problem::FaultProblem;
 pub(crate) use queue::FaultQueue;
 

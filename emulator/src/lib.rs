@@ -48,6 +48,7 @@ mod loaded;
 mod locked;
 mod log;
 mod mysql;
+mod own_docs;
 pub mod profile;
 mod schema;
 mod server;
@@ -61,9 +62,12 @@ mod token;
 mod users;
 mod validate;
 
-pub use emulator::{Emulator, EmulatorBuilder, ListRequest, RecordList, Refusal, RefusalKind};
+pub use emulator::{
+    ClockState, Emulator, EmulatorBuilder, Limit, Limits, ListRequest, RecordList, Refusal, RefusalKind, Snapshot,
+    TokenState,
+};
 pub use error::Error;
-pub use fault::{Effect, Fault};
+pub use fault::{ActiveFault, Effect, EffectArgument, EffectKind, Fault, FaultId};
 pub use interrupt::Interrupt;
 pub use loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
 pub use log::{Bodies, Delivery, LogEntry};

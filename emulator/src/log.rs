@@ -47,6 +47,13 @@ pub struct LogEntry {
     pub micros: u64,
     /// A remark, such as a `$top` that was reduced.
     pub note: Option<String>,
+    /// The names of the injected effects that struck the request: `drop-after`. Not part of the serialized form.
+    #[serde(skip)]
+    pub faults: Vec<&'static str>,
+    /// The switch of the profile that the refusal depends on, where the emulator knows it: `accept.ge_le`. Not part of
+    /// the serialized form.
+    #[serde(skip)]
+    pub switch: Option<&'static str>,
 }
 
 /// How much of an answer was sent.

@@ -10,6 +10,7 @@ mod gateway;
 mod identity;
 mod lists;
 mod model_api;
+mod switches;
 mod writes;
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,7 @@ pub use model_api::{
     BadToken, CreateMany, EmptyGroups, EmptyValue, MasterRelations, Misuse, ModelApi, NoRecord, NoSelect,
     SeveralMatches, TemplateWrite, Total, WrongPath,
 };
+pub use switches::{Evidence, Switch, SwitchValue, SwitchValues};
 pub use writes::{Given, Ids, Nullify, Writes};
 
 /// Behaviour of the emulator where the vendor does not document that of the service.

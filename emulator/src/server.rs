@@ -39,6 +39,7 @@ use crate::face::answer::Answer;
 use crate::face::error_response::ApiError;
 use crate::face::request;
 use crate::face::route::Route;
+use crate::fault::Effect;
 use crate::log::{Bodies, Delivery, LogEntry, truncated};
 use crate::service::Service;
 use crate::token::Identity;
@@ -94,7 +95,7 @@ impl ServerState {
 
 /// Serves until a message on `stopped`, which lets calls end, or until its sender is dropped, which does not.
 pub(crate) fn run(runtime: &Runtime, ports: Vec<Port>, faces: Faces, access: Access, stopped: oneshot::Receiver<()>) {
-    let body_memory = BodyMemory::new(faces.service.profile.writes.body_max as usize);
+    let body_memory = BodyMemory::new(faces.service.profile().writes.body_max as usize);
     let store_header = StoreHeader::new(faces.service.store_id());
     let shared = Arc::new(ServerState { faces, access, body_memory, store_header });
     runtime.block_on(connections::serve(ports, Limits::default(), stopped, move |request, stream, arrival| {
@@ -123,7 +124,7 @@ async fn handle(
     let mut response = if let Some(call) = unlogged {
         let (service, id) = (shared.service(), RequestId::of(headers));
         let answer = call.answer(service, &parts, body, &shared.body_memory, &guard).await;
-        let answer = answer.unwrap_or_else(|error| error.answer(&service.profile, &id.text));
+        let answer = answer.unwrap_or_else(|error| error.answer(&service.profile(), &id.text));
         respond(answer.status, answer.header, Outgoing::whole(answer.body, stream), &id.text, &shared)
     } else {
         let guarded = guard.check();
@@ -146,7 +147,8 @@ async fn handle_call(
     let (id, path) = (RequestId::of(&parts.headers), parts.uri.path());
     let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
     let route = guarded.and_then(|()| shared.faces.route(&parts.method, path, action));
-    let unanswered = Unanswered::new(Entry::new(new_entry(service, &parts, &route, &id), since, Arc::clone(service)));
+    let mut unanswered =
+        Unanswered::new(Entry::new(new_entry(service, &parts, &route, &id), since, Arc::clone(service)));
     // Callers without a token get little memory.
     let caller = route.as_ref().ok().and_then(|route| shared.faces.caller(route, path, authorization(&parts)));
     let body = match caller {
@@ -156,7 +158,9 @@ async fn handle_call(
             Ok(ReceivedBody::default())
         }
     };
-    let effects = FaultEffects::of(service.faults.take_effects(parts.method.as_str(), path));
+    let effects = service.faults.take_effects(parts.method.as_str(), path);
+    unanswered.struck_by(effects.iter().map(Effect::name).collect());
+    let effects = FaultEffects::of(effects);
     effects.prepare(service).await;
     // Detects callers that have disconnected meanwhile, for which nothing is carried out.
     tokio::task::yield_now().await;
@@ -170,7 +174,7 @@ async fn handle_call(
         );
     }
     let bytes = body.as_ref().map(ReceivedBody::bytes);
-    let Outcome { applied, answer, code } = carry_out(&shared.faces, &parts, &route, bytes, &id, &effects);
+    let Outcome { applied, answer, code, switch } = carry_out(&shared.faces, &parts, &route, bytes, &id, &effects);
     // Bodies of other calls may hold keys and tokens.
     let is_kept = service.log.keeps_bodies() && route.as_ref().is_ok_and(Route::is_of_records);
     let kept = is_kept.then(|| Bodies::new(bytes.unwrap_or_default(), &answer.body));
@@ -184,6 +188,7 @@ async fn handle_call(
         entry.bodies = kept;
         let logged = &mut entry.logged;
         (logged.status, logged.code, logged.applied, logged.note) = (status, code, applied, answer.note);
+        logged.switch = switch;
         if is_halved && !has_body {
             entry.note("the answer has no body that could be cut, so all of it was sent".to_owned());
         }
@@ -229,11 +234,12 @@ fn defer(late: Duration, call: DeferredCall, unanswered: Unanswered, stream: &St
         tokio::time::sleep(late).await;
         let DeferredCall { shared, parts, route, body, id, effects } = &call;
         let body = body.as_ref().map(Vec::as_slice);
-        let Outcome { applied, answer, code } = carry_out(&shared.faces, parts, route, body, id, effects);
+        let Outcome { applied, answer, code, switch } = carry_out(&shared.faces, parts, route, body, id, effects);
         if let Some(mut entry) = unanswered.answered() {
             let logged = &mut entry.logged;
             logged.status = effects.status.unwrap_or(answer.status);
             (logged.code, logged.applied, logged.note) = (code, applied, answer.note);
+            logged.switch = switch;
             entry.note("it was carried out later".to_owned());
             shared.service().unpublished_notes().into_iter().for_each(|note| entry.note(note));
             entry.end(sent);
@@ -258,6 +264,8 @@ fn new_entry(service: &Service, parts: &Parts, route: &Result<Route, ApiError>, 
         sent: Delivery::None,
         micros: 0,
         note: None,
+        faults: Vec::new(),
+        switch: None,
     }
 }
 
@@ -267,6 +275,8 @@ struct Outcome {
     applied: bool,
     answer: Answer,
     code: Option<String>,
+    /// The switch that the refusal depends on.
+    switch: Option<&'static str>,
 }
 
 fn carry_out(
@@ -277,6 +287,7 @@ fn carry_out(
     id: &RequestId,
     effects: &FaultEffects,
 ) -> Outcome {
+    let _one_profile = faces.service.hold_profile();
     let mut applied = false;
     let answered = effects.apply(&mut || {
         let route = route.as_ref().map_err(Clone::clone)?;
@@ -295,17 +306,17 @@ fn carry_out(
         applied |= answered.as_ref().is_ok_and(|answer| answer.applied);
         answered
     });
-    let (answer, code) = match answered {
-        Ok(answer) => (answer, None),
+    let (answer, code, switch) = match answered {
+        Ok(answer) => (answer, None, None),
         Err(error) => {
             let error = match route {
                 Ok(Route::Cloud { .. }) => error.of_cloud(),
-                _ => error.of_path(parts.uri.path(), &faces.service.profile),
+                _ => error.of_path(parts.uri.path(), &faces.service.profile()),
             };
-            (error.answer(&faces.service.profile, &id.text), Some(error.code().to_owned()))
+            (error.answer(&faces.service.profile(), &id.text), Some(error.code().to_owned()), error.switch())
         }
     };
-    Outcome { applied, answer, code }
+    Outcome { applied, answer, code, switch }
 }
 
 fn authorization(parts: &Parts) -> Option<&str> {

@@ -1,5 +1,6 @@
 //! The operations of an environment, independent of protocols.
 
+mod current_profile;
 mod gate;
 mod models;
 mod notes;
@@ -22,9 +23,11 @@ use crate::locked::locked;
 use crate::log::Log;
 use crate::profile::Profile;
 use crate::stage::Stage;
-use crate::store::{Context, LimitGuard, Store, TimeLimit};
+use crate::store::{CatalogError, Context, LimitGuard, Store, StoreCopy, TimeLimit};
 use crate::token::Tokens;
 use crate::users::Users;
+use current_profile::CurrentProfile;
+pub(crate) use current_profile::ProfileGuard;
 use gate::Gate;
 pub(crate) use gate::GateError;
 use models::Models;
@@ -37,12 +40,13 @@ pub(crate) use tasks::{NewModel, Task};
 
 /// An offline WeDa, without network and protocols.
 pub(crate) struct Service {
+    instance: Uuid,
     store: Mutex<Store>,
     /// The id of the store. Outside of its lock, since answers do not wait for calls that change records.
     store_id: Mutex<Uuid>,
     pub(crate) tokens: Tokens,
     pub(crate) users: Users,
-    pub(crate) profile: Profile,
+    profile: CurrentProfile,
     pub(crate) clock: Clock,
     pub(crate) faults: FaultQueue,
     pub(crate) log: Log,
@@ -59,12 +63,13 @@ impl Service {
         let Settings { profile, clock, env_id, log, users } = settings;
         let models = Models::new(store.definitions(Stage::Pre), clock.now());
         Self {
+            instance: Uuid::new_v4(),
             time_limit: store.time_limit(),
             store_id: Mutex::new(store.id()),
             store: Mutex::new(store),
             tokens,
             users,
-            profile,
+            profile: CurrentProfile::new(profile),
             clock,
             faults: FaultQueue::default(),
             log,
@@ -85,7 +90,7 @@ impl Service {
 
     /// The operations on records under the rules of the profile. Locks the store.
     pub(crate) fn session(&self) -> Session<'_> {
-        self.session_with(self.context())
+        Session::of_profile(self.store(), self.profile(), self.clock.now())
     }
 
     /// The operations on records under other rules. Locks the store.
@@ -113,6 +118,19 @@ impl Service {
         *locked(&self.store_id)
     }
 
+    /// The id of this start of the emulator.
+    pub(crate) fn instance(&self) -> Uuid {
+        self.instance
+    }
+
+    /// Replaces all records by those of a copy.
+    pub(crate) fn restore(&self, copy: &StoreCopy) -> Result<(), CatalogError> {
+        let mut store = self.store();
+        store.restore(copy)?;
+        *locked(&self.store_id) = store.id();
+        Ok(())
+    }
+
     /// Removes all records except those of system models, and renews the store's id.
     pub(crate) fn clear(&self) -> rusqlite::Result<()> {
         let mut store = self.store();
@@ -121,9 +139,30 @@ impl Service {
         Ok(())
     }
 
-    /// The context of a write now.
-    pub(crate) fn context(&self) -> Context<'_> {
-        Context::of(&self.profile, self.clock.now())
+    /// The profile in force.
+    pub(crate) fn profile(&self) -> Arc<Profile> {
+        self.profile.in_force()
+    }
+
+    /// Keeps the profile until the guard is dropped. A call takes one guard, never a second inside of the first.
+    pub(crate) fn hold_profile(&self) -> ProfileGuard<'_> {
+        self.profile.hold()
+    }
+
+    /// The profile as it was set last.
+    pub(crate) fn profile_as_set(&self) -> Profile {
+        self.profile.as_set()
+    }
+
+    /// Changes the profile once the call in progress has ended, and drops all cached pages, which were printed by the rules
+    /// of the old one.
+    pub(crate) fn set_profile(&self, profile: Profile) {
+        self.profile.set(profile, || self.store().change_all());
+    }
+
+    /// The switches whose new value waits for a start.
+    pub(crate) fn waiting_switches(&self) -> Vec<&'static str> {
+        self.profile.waiting()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod auto_number;
 mod catalog;
+mod copy;
 mod file;
 mod ids;
 mod links;
@@ -26,6 +27,7 @@ use uuid::Uuid;
 use weda_definition::{Definition, Definitions, Kind, OptionSets};
 
 pub(crate) use catalog::CatalogError;
+pub(crate) use copy::StoreCopy;
 pub use file::Durability;
 pub(crate) use file::Location;
 pub(crate) use ids::{derived_id, random_id};
@@ -78,10 +80,9 @@ impl Store {
     ) -> Result<Self, CatalogError> {
         definitions.iter().try_for_each(catalog::check_width)?;
         let mut connection = location.connect()?;
-        mysql::register(&connection)?;
+        prepared_connection(&connection)?;
         catalog::create(&connection)?;
         links::create(&connection)?;
-        filter::register(&connection)?;
         let id = catalog::identity(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
         // Else SQLite prepares a statement again for each page, since its plan may depend on the bound limit.
@@ -180,7 +181,7 @@ impl Store {
     }
 
     /// Counts a change that may affect any record.
-    fn change_all(&mut self) {
+    pub(crate) fn change_all(&mut self) {
         self.changes += 1;
         self.recent_changes.add_all(self.changes);
     }
@@ -308,6 +309,12 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Registers the functions and collations that tables and filters use.
+fn prepared_connection(connection: &Connection) -> rusqlite::Result<()> {
+    mysql::register(connection)?;
+    filter::register(connection)
 }
 
 /// Fills in the options of the shared sets that fields refer to.

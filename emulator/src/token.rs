@@ -3,7 +3,7 @@
 mod claims;
 mod keys;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -50,6 +50,9 @@ const REFRESH_LIFETIME: Duration = Duration::from_secs(31 * 86_400);
 /// The maximum number of verified tokens that are cached.
 const MAX_VERIFIED: usize = 256;
 
+/// The maximum number of tokens whose ends are known.
+const MAX_ENDS: usize = 10_000;
+
 /// Reasons why a token is rejected.
 #[derive(Debug)]
 pub(crate) enum TokenError {
@@ -81,6 +84,8 @@ pub(crate) struct Tokens {
     /// Tokens with lower numbers have expired.
     first_valid: AtomicU64,
     issued: AtomicU64,
+    /// The number and the end of the latest access tokens.
+    ends: Mutex<VecDeque<(u64, i64)>>,
     /// The claims of tokens whose signature was verified, since they come with every call.
     verified: Mutex<HashMap<String, Claims>>,
 }
@@ -88,8 +93,8 @@ pub(crate) struct Tokens {
 impl Tokens {
     pub(crate) fn new(keys: Keys, env_id: String, lifetime: Duration) -> Self {
         let (first_valid, issued) = (AtomicU64::new(0), AtomicU64::new(0));
-        let (signer, verified) = (RandomState::new(), Mutex::default());
-        Self { keys, env_id, lifetime, signer, first_valid, issued, verified }
+        let (signer, verified, ends) = (RandomState::new(), Mutex::default(), Mutex::default());
+        Self { keys, env_id, lifetime, signer, first_valid, issued, ends, verified }
     }
 
     /// The number of tokens issued; a pair counts as one.
@@ -172,15 +177,34 @@ impl Tokens {
         self.first_valid.store(self.issued.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
+    /// The number of access tokens that are valid at this time, and when the first of them expires.
+    pub(crate) fn alive(&self, now: Timestamp) -> (usize, Option<i64>) {
+        let first_valid = self.first_valid.load(Ordering::Relaxed);
+        let mut ends = locked(&self.ends);
+        ends.retain(|(number, end)| *number >= first_valid && *end > now.as_millisecond());
+        (ends.len(), ends.iter().map(|(_, end)| *end).min())
+    }
+
+    /// Takes the number of a new token, and remembers its end.
+    fn take_number(&self, now: Timestamp, lifetime: Duration) -> u64 {
+        let number = self.issued.fetch_add(1, Ordering::Relaxed);
+        let mut ends = locked(&self.ends);
+        if ends.len() == MAX_ENDS {
+            ends.pop_front();
+        }
+        ends.push_back((number, claims::end(now, lifetime)));
+        number
+    }
+
     /// Issues an administrator's token.
     pub(crate) fn issue(&self, now: Timestamp) -> String {
-        let number = self.issued.fetch_add(1, Ordering::Relaxed);
+        let number = self.take_number(now, self.lifetime);
         self.sign(&Claims::new(&self.env_id, &Identity::Administrator, Use::Access, now, self.lifetime, number))
     }
 
     /// Issues the tokens of a user or visitor.
     pub(crate) fn issue_pair(&self, identity: &Identity, now: Timestamp) -> TokenPair {
-        let number = self.issued.fetch_add(1, Ordering::Relaxed);
+        let number = self.take_number(now, USER_LIFETIME);
         let sign = |purpose, lifetime| self.sign(&Claims::new(&self.env_id, identity, purpose, now, lifetime, number));
         TokenPair { access: sign(Use::Access, USER_LIFETIME), refresh: sign(Use::Refresh, REFRESH_LIFETIME) }
     }

@@ -17,7 +17,7 @@ use crate::loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
 use crate::profile::Ids;
 use crate::schema::Model;
 use crate::stage::Stage;
-use crate::store::{ListChange, Load, Store, derived_id};
+use crate::store::{Context, ListChange, Load, Store, derived_id};
 use folder::RecordFile;
 pub(super) use text::not_an_object;
 
@@ -57,7 +57,9 @@ impl Emulator {
     /// has a value that its field cannot hold.
     pub fn load_files_with(&self, dir: impl AsRef<Path>, existing: Existing) -> Result<Loaded, Error> {
         // Without the store's lock: reading files is slow, and calls continue meanwhile.
-        let (context, mut loaded, mut read) = (self.service.context(), Loaded::default(), Vec::new());
+        let profile = self.service.profile();
+        let context = Context::of(&profile, self.service.clock.now());
+        let (mut loaded, mut read) = (Loaded::default(), Vec::new());
         for (stage, dir) in folders(dir.as_ref()) {
             if stage != Stage::Pre && !dir.is_dir() {
                 continue;

@@ -12,7 +12,7 @@ use super::load::not_an_object;
 use crate::error::Error;
 use crate::schema::{Column, Model};
 use crate::stage::Stage;
-use crate::store::{ListChange, Load, Row, Store};
+use crate::store::{Context, ListChange, Load, Row, Store};
 
 impl Emulator {
     /// Adds records to a model: all of them or, on an error, none. `student` names the model in `pre`, `prod/student`
@@ -26,12 +26,18 @@ impl Emulator {
     /// # Errors
     /// Returns an error if the environment type or the model is unknown, or a record violates the definition.
     pub fn load(&self, model: &str, records: impl IntoIterator<Item = Value>) -> Result<(), Error> {
-        let (stage, model) = split_name(model)?;
+        let (name, (_, model)) = (model, split_name(model)?);
         let mut objects = Vec::new();
         for record in records {
             let Value::Object(object) = record else { return Err(not_an_object(None, model, objects.len() + 1)) };
             objects.push(object);
         }
+        self.load_objects(name, objects).map(drop)
+    }
+
+    /// Adds records to a model, and returns their ids.
+    pub(super) fn load_objects(&self, name: &str, objects: Vec<Map<String, Value>>) -> Result<Vec<String>, Error> {
+        let (stage, model) = split_name(name)?;
         let mut store = self.store();
         let found = find_model(&mut store, stage, model)?;
         let invalid = |index: usize, reason: String| Error::Record {
@@ -44,7 +50,9 @@ impl Emulator {
         let links = links::changes(&objects, &relations, ListChange::Add);
         let links = links.map_err(|(index, reason)| invalid(index, reason))?;
         let load = Load { model: found, bodies: objects, links };
-        store.load(&load, self.service.context()).map_err(|(index, error)| invalid(index, error.to_string()))
+        let profile = self.service.profile();
+        let context = Context::of(&profile, self.service.clock.now());
+        store.load(&load, context).map_err(|(index, error)| invalid(index, error.to_string()))
     }
 
     /// All records of a model, named as in [`load`](Self::load), in the order of their creation. Lists, objects and

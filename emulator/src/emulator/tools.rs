@@ -9,7 +9,7 @@ use super::Emulator;
 use super::records::{native, split_name};
 use crate::face;
 use crate::log::{Bodies, LogEntry};
-use crate::profile::Profile;
+use crate::profile::{Profile, Writes};
 use crate::stage::Stage;
 use crate::store::{Context, List, Order, Row, owned};
 pub use refusal::{Refusal, RefusalKind};
@@ -138,8 +138,10 @@ impl Emulator {
     /// Returns an error if the model is unknown or read-only, or the record violates the definition.
     pub fn create(&self, model: &str, record: Map<String, Value>) -> Result<String, Refusal> {
         let (stage, model) = place(model)?;
-        let rules = self.writing_rules();
-        let mut session = self.service.session_with(Context { rules: &rules, ..self.service.context() });
+        let profile = self.service.profile();
+        let rules = writing_rules(&profile);
+        let context = Context { rules: &rules, ..Context::of(&profile, self.service.clock.now()) };
+        let mut session = self.service.session_with(context);
         let model = session.model(stage, model).map_err(from_operation)?;
         let mut id = String::new();
         let column = model.columns.iter().position(|column| column.field.key == "_id");
@@ -166,8 +168,10 @@ impl Emulator {
         seen: Option<&Value>,
     ) -> Result<bool, Refusal> {
         let (stage, model) = place(model)?;
-        let rules = self.writing_rules();
-        let mut session = self.service.session_with(Context { rules: &rules, ..self.service.context() });
+        let profile = self.service.profile();
+        let rules = writing_rules(&profile);
+        let context = Context { rules: &rules, ..Context::of(&profile, self.service.clock.now()) };
+        let mut session = self.service.session_with(context);
         let model = session.model(stage, model).map_err(from_operation)?;
         if let Some(seen) = seen {
             let row = session.get(&model, id).map_err(from_operation)?;
@@ -192,18 +196,18 @@ impl Emulator {
 
     /// The emulator's profile, with everything on that a filter or a sort order may use.
     fn reading_profile(&self) -> Profile {
-        let mut profile = self.service.profile.clone();
+        let mut profile = Profile::clone(&self.service.profile());
         let accept = &mut profile.accept;
         (accept.starts_with, accept.ends_with, accept.ge_le) = (true, true, true);
         (accept.null, accept.not, accept.relation_filters) = (true, true, true);
         (profile.lists.inferred_literals, profile.lists.bare_joiners) = (true, true);
         profile
     }
+}
 
-    /// The profile's rules for writes, except that lists and objects may be native.
-    fn writing_rules(&self) -> crate::profile::Writes {
-        crate::profile::Writes { native_json: true, ..self.service.profile.writes.clone() }
-    }
+/// The profile's rules for writes, except that lists and objects may be native.
+fn writing_rules(profile: &Profile) -> Writes {
+    Writes { native_json: true, ..profile.writes.clone() }
 }
 
 fn place(name: &str) -> Result<(Stage, &str), Refusal> {

@@ -30,7 +30,9 @@ pub(crate) fn answer(
 
 fn run(service: &Service, method: &str, call: &str, body: &[u8]) -> Result<Answer, ApiError> {
     match (method, call) {
-        ("GET", "faults") => Ok(Answer::json(200, &service.faults.list())),
+        ("GET", "faults") => {
+            Ok(Answer::json(200, &service.faults.active().into_iter().map(|active| active.fault).collect::<Vec<_>>()))
+        }
         ("POST", "faults") => {
             let refuse = |problem: &dyn Display| {
                 let message =

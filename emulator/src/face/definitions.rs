@@ -68,7 +68,7 @@ fn unknown_path() -> ApiError {
 /// Answers a call.
 pub(super) fn answer(service: &Service, request: &Request<'_>, target: &Target) -> Result<Answer, ApiError> {
     let Target { stage, call } = *target;
-    if stage == Stage::Pre && !service.profile.model_api.pre_paths {
+    if stage == Stage::Pre && !service.profile().model_api.pre_paths {
         return Err(PathError::Unknown.error());
     }
     let data = if call == Call::BasicList {

@@ -42,8 +42,11 @@ pub(crate) struct ApiError {
     semantic: u16,
     message: String,
     status: Option<u16>,
-    header: Option<(HeaderName, &'static str)>,
+    /// Boxed, since errors are returned in many places and few have one.
+    header: Option<Box<(HeaderName, &'static str)>>,
     scope: ErrorScope,
+    /// The switch of the profile that the refusal depends on.
+    switch: Option<&'static str>,
 }
 
 impl ApiError {
@@ -52,7 +55,17 @@ impl ApiError {
         let (code, envelope, semantic) = code.wire();
         // It contains untrusted text from the caller.
         let (code, message) = (Cow::Borrowed(code), truncated_to(&Printable(message).to_string(), MAX_MESSAGE));
-        Self { code, own_code, envelope, semantic, message, status: None, header: None, scope: ErrorScope::Other }
+        Self {
+            code,
+            own_code,
+            envelope,
+            semantic,
+            message,
+            status: None,
+            header: None,
+            scope: ErrorScope::Other,
+            switch: None,
+        }
     }
 
     /// An error with any code. Codes of the gateway are in capitals, those of the business service are not.
@@ -70,7 +83,17 @@ impl ApiError {
         };
         let code = Cow::Owned(code.to_owned());
         let message = message.to_owned();
-        Self { code, own_code: None, envelope, semantic, message, status: None, header: None, scope: ErrorScope::Other }
+        Self {
+            code,
+            own_code: None,
+            envelope,
+            semantic,
+            message,
+            status: None,
+            header: None,
+            scope: ErrorScope::Other,
+            switch: None,
+        }
     }
 
     pub(crate) fn code(&self) -> &str {
@@ -91,14 +114,25 @@ impl ApiError {
 
     /// Sets the `Allow` header.
     pub(crate) fn allow(mut self, methods: &'static str) -> Self {
-        self.header = Some((header::ALLOW, methods));
+        self.header = Some(Box::new((header::ALLOW, methods)));
         self
     }
 
     /// Sets the `Retry-After` header.
     pub(crate) fn retry_after(mut self, seconds: &'static str) -> Self {
-        self.header = Some((header::RETRY_AFTER, seconds));
+        self.header = Some(Box::new((header::RETRY_AFTER, seconds)));
         self
+    }
+
+    /// Names the switch of the profile that the refusal depends on, for the log.
+    pub(crate) fn depends_on(mut self, switch: impl Into<Option<&'static str>>) -> Self {
+        self.switch = switch.into();
+        self
+    }
+
+    /// The switch of the profile that the refusal depends on.
+    pub(crate) fn switch(&self) -> Option<&'static str> {
+        self.switch
     }
 
     /// Marks an error of a token call.
@@ -198,7 +232,7 @@ impl ApiError {
         Answer {
             status: self.status.unwrap_or(status),
             body: body.to_string().into(),
-            header: self.header.clone(),
+            header: self.header.as_deref().cloned(),
             note: None,
             applied: false,
         }

@@ -23,7 +23,7 @@ use super::printed::Printed;
 use super::request::Request;
 use super::service_errors;
 use crate::filter::FilterRules;
-use crate::profile::{CreateMany, Given, ModelApi, Writes};
+use crate::profile::{CreateMany, Given, ModelApi, Profile, Writes};
 use crate::schema::Model;
 use crate::service::{OperationError, Service, Session};
 use crate::stage::Stage;
@@ -34,57 +34,41 @@ pub(super) use route::{Operation, Target};
 /// The gateway's face.
 pub(super) struct Gateway {
     service: Arc<Service>,
-    /// The rules of its writes.
-    writes: Writes,
     printed: Printed,
 }
 
 impl Gateway {
     pub(super) fn new(service: Arc<Service>) -> Self {
-        let (api, own) = (&service.profile.model_api, &service.profile.writes);
-        let writes = Writes {
-            system_fields: api.system_fields,
-            // This face tells unknown fields itself.
-            refuse_unknown_fields: false,
-            native_json: true,
-            null: api.null,
-            partial_batches: api.create_many == CreateMany::Partial,
-            ..own.clone()
-        };
-        Self { service, writes, printed: Printed::default() }
+        Self { service, printed: Printed::default() }
     }
 
     /// Answers a call on records.
     pub(super) fn answer(&self, request: &Request<'_>, target: &Target) -> Result<Answer, ApiError> {
         let stage = Stage::named(&target.stage).ok_or_else(|| PathError::Stage(&target.stage).error())?;
-        let user = request.identity.user(&self.service.profile.identity.user);
-        let context = Context { rules: &self.writes, ids: Given::Kept, user, now: self.service.clock.now() };
+        let profile = self.service.profile();
+        let (user, rules) = (request.identity.user(&profile.identity.user), writes(&profile));
+        let context = Context { rules: &rules, ids: Given::Kept, user, now: self.service.clock.now() };
         let mut session = self.service.session_with(context);
         let model = session.model(stage, &target.model).map_err(|error| self.api_error(&error))?;
-        let mut call = Call { face: self, request, user, stage, model, session: &mut session, notes: Notes::default() };
+        let mut call = Call {
+            face: self,
+            profile: &profile,
+            rules: &rules,
+            request,
+            user,
+            stage,
+            model,
+            session: &mut session,
+            notes: Notes::default(),
+        };
         let mut answer = call.answer(target)?;
         answer.note = answer.note.or_else(|| call.notes.text());
         Ok(answer)
     }
 
-    fn api(&self) -> &ModelApi {
-        &self.service.profile.model_api
-    }
-
-    /// The rules of its filters.
-    fn filter_rules(&self) -> FilterRules {
-        let api = self.api();
-        FilterRules {
-            nulls: api.nulls,
-            object_relations: api.relation_conditions,
-            text_order: api.loose_comparisons,
-            mixed_types: api.loose_comparisons,
-        }
-    }
-
     /// The error for a refused operation.
     fn api_error(&self, error: &OperationError) -> ApiError {
-        let refused = service_errors::operation(error, &self.service.profile);
+        let refused = service_errors::operation(error, &self.service.profile());
         match error {
             OperationError::Store(WriteError::Duplicate { .. }) => refused.within("duplicate value: "),
             _ => refused,
@@ -92,9 +76,36 @@ impl Gateway {
     }
 }
 
+/// The rules of its filters.
+fn filter_rules(api: &ModelApi) -> FilterRules {
+    FilterRules {
+        nulls: api.nulls,
+        object_relations: api.relation_conditions,
+        text_order: api.loose_comparisons,
+        mixed_types: api.loose_comparisons,
+    }
+}
+
+/// The rules of its writes.
+fn writes(profile: &Profile) -> Writes {
+    let (api, own) = (&profile.model_api, &profile.writes);
+    Writes {
+        system_fields: api.system_fields,
+        // This face tells unknown fields itself.
+        refuse_unknown_fields: false,
+        native_json: true,
+        null: api.null,
+        partial_batches: api.create_many == CreateMany::Partial,
+        ..own.clone()
+    }
+}
+
 /// A call in progress.
 struct Call<'c, 's> {
     face: &'c Gateway,
+    profile: &'c Profile,
+    /// The rules of its writes.
+    rules: &'c Writes,
     request: &'c Request<'c>,
     /// The id of the caller.
     user: &'c str,
@@ -105,12 +116,13 @@ struct Call<'c, 's> {
     notes: Notes,
 }
 
-impl Call<'_, '_> {
+impl<'c> Call<'c, '_> {
     fn answer(&mut self, target: &Target) -> Result<Answer, ApiError> {
-        let api = self.face.api();
+        let api = self.api();
         if target.id.is_some() && self.stage == Stage::Pre && !api.pre_paths {
             let message = "paths with an id are served for prod only (`model_api.pre_paths`): use a filter on `_id`";
-            return Err(ApiError::new(Code::ResourceNotFound, message).status(404));
+            let error = ApiError::new(Code::ResourceNotFound, message).status(404);
+            return Err(error.depends_on("model_api.pre_paths"));
         }
         match (target.operation, &target.id) {
             (Operation::Get, Some(id)) => self.get_by_id(id),
@@ -127,8 +139,8 @@ impl Call<'_, '_> {
         }
     }
 
-    fn api(&self) -> &ModelApi {
-        self.face.api()
+    fn api(&self) -> &'c ModelApi {
+        &self.profile.model_api
     }
 
     fn done<T>(&self, result: Result<T, OperationError>) -> Result<T, ApiError> {

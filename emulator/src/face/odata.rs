@@ -45,21 +45,25 @@ impl Odata {
 
     fn stage(&self, name: &str) -> Result<Stage, ApiError> {
         match name {
-            "dev" if self.service.profile.accept.has(Feature::Dev) => Ok(Stage::Pre),
+            "dev" if self.service.profile().accept.has(Feature::Dev) => Ok(Stage::Pre),
             _ => Stage::named(name).ok_or_else(|| {
-                let or = if name == "dev" { format!(", or {}", Feature::Dev) } else { String::new() };
-                ApiError::new(Code::InvalidEnv, format!("{}{or}", PathError::Stage(name)))
+                let error = |or: &str| ApiError::new(Code::InvalidEnv, format!("{}{or}", PathError::Stage(name)));
+                if name != "dev" {
+                    return error("");
+                }
+                error(&format!(", or {}", Feature::Dev)).depends_on(Feature::Dev.switch())
             }),
         }
     }
 
     /// The error for a refused operation.
     fn api_error(&self, error: &OperationError) -> ApiError {
-        service_errors::operation(error, &self.service.profile)
+        service_errors::operation(error, &self.service.profile())
     }
 }
 
 /// The error for invalid query options.
 fn invalid(problem: options::OptionProblem) -> ApiError {
-    ApiError::new(Code::InvalidParameter, problem).of_query()
+    let switch = problem.switch();
+    ApiError::new(Code::InvalidParameter, problem).of_query().depends_on(switch)
 }

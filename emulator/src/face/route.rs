@@ -14,7 +14,7 @@ use super::percent;
 use super::sql;
 use super::token::TokenCall;
 use super::users::UsersCall;
-use crate::profile::Accept;
+use crate::profile::{Accept, Feature};
 
 /// The target of a request.
 #[derive(Debug, PartialEq)]
@@ -147,6 +147,8 @@ impl Route {
                 format!("{method} is not a method of this call; use {methods}")
             }
         };
-        Err(ApiError::new(Code::BadRequest, message).status(405).allow(methods))
+        let is_put = matches!(self, Route::Odata(target) if target.is_put(method));
+        let switch = is_put.then_some(Feature::Put.switch());
+        Err(ApiError::new(Code::BadRequest, message).status(405).allow(methods).depends_on(switch))
     }
 }

@@ -15,7 +15,7 @@ use crate::stage::Stage;
 /// The schemas of all models, or of one.
 pub(super) fn schemas(service: &Service, request: &Request<'_>, identifier: Option<&str>) -> Result<Answer, ApiError> {
     query::none(request.query)?;
-    let stage = if service.profile.answers.published_schemas { Stage::Prod } else { Stage::Pre };
+    let stage = if service.profile().answers.published_schemas { Stage::Prod } else { Stage::Pre };
     let session = service.session();
     let list: Vec<Value> = session
         .definitions(stage)
@@ -23,7 +23,7 @@ pub(super) fn schemas(service: &Service, request: &Request<'_>, identifier: Opti
         .map(|definition| DataSource::of(service, definition).schema())
         .collect();
     if let (Some(identifier), []) = (identifier, &list[..])
-        && service.profile.answers.unknown_schema_refused
+        && service.profile().answers.unknown_schema_refused
     {
         let message = format!(
             "there is no model `{identifier}`: start the emulator with its definition, or use one of {}",
@@ -44,7 +44,7 @@ pub(super) fn option_sets(service: &Service, request: &Request<'_>) -> Result<An
         ApiError::new(Code::InvalidParameter, message)
     })?;
     let is_requested = |set: &&OptionSet| match names.as_slice() {
-        [] => service.profile.answers.all_option_sets,
+        [] => service.profile().answers.all_option_sets,
         names => names.contains(&set.name),
     };
     let items: Vec<Value> =

@@ -7,7 +7,11 @@ use crate::store;
 
 /// The error for a refused operation.
 pub(super) fn operation(error: &OperationError, profile: &Profile) -> ApiError {
-    ApiError::new(code(error, profile), error)
+    let switch = match error {
+        OperationError::Store(store::WriteError::UnknownField { .. }) => Some("writes.refuse_unknown_fields"),
+        _ => None,
+    };
+    ApiError::new(code(error, profile), error).depends_on(switch)
 }
 
 /// The code for a refused operation.
@@ -35,14 +39,14 @@ pub(super) fn gate(error: &GateError, rules: &Gateway) -> ApiError {
     match error {
         GateError::NoRequestId => {
             let message = "the header X-Request-Id is missing: send one, such as a UUID";
-            ApiError::new(Code::InvalidCommonParam, message)
+            ApiError::new(Code::InvalidCommonParam, message).depends_on("gateway.request_id_required")
         }
         GateError::Calls => {
             let message = format!(
                 "more than {} calls within a second (`gateway.calls_per_second`): wait and call again",
                 rules.calls_per_second
             );
-            too_many(rules, message, "1")
+            too_many(rules, message, "1").depends_on("gateway.calls_per_second")
         }
         GateError::Quota => {
             let code = match rules.quota {
@@ -53,11 +57,11 @@ pub(super) fn gate(error: &GateError, rules: &Gateway) -> ApiError {
                 "the daily quota of {} calls is used up (`gateway.calls_per_day`): wait for the next day",
                 rules.calls_per_day
             );
-            ApiError::new(code, message)
+            ApiError::new(code, message).depends_on("gateway.calls_per_day")
         }
         GateError::Forbidden { model } => {
             let message = format!("access to `{model}` is forbidden: remove it from `gateway.forbidden_models`");
-            ApiError::new(Code::AuthFailure, message)
+            ApiError::new(Code::AuthFailure, message).depends_on("gateway.forbidden_models")
         }
         GateError::Tokens => {
             let message = format!(
@@ -65,7 +69,7 @@ pub(super) fn gate(error: &GateError, rules: &Gateway) -> ApiError {
                  it expires",
                 rules.tokens_per_minute
             );
-            too_many(rules, message, "60")
+            too_many(rules, message, "60").depends_on("gateway.tokens_per_minute")
         }
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn check(service: &Service, request: &Request<'_>) -> Result<(), Sign
     if signature.key_id != keys.id {
         return Err(SignedError::OtherKey);
     }
-    if !service.profile.gateway.verify_signatures {
+    if !service.profile().gateway.verify_signatures {
         return Ok(());
     }
     let signed = SignedRequest {

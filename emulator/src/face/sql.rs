@@ -43,14 +43,11 @@ pub(crate) use templates::Templates;
 pub(super) struct Sql {
     service: Arc<Service>,
     templates: Templates,
-    /// The rules of its writes.
-    writes: Writes,
 }
 
 impl Sql {
     pub(super) fn new(service: Arc<Service>, templates: Templates) -> Self {
-        let writes = writes(&service.profile.writes);
-        Self { service, templates, writes }
+        Self { service, templates }
     }
 
     /// Answers a call.
@@ -80,7 +77,7 @@ impl Sql {
             };
             return Err(Problem::new(Code::ResourceNotFound, format_args!("there is no template `{name}`: {advice}")));
         };
-        let api = &self.service.profile.model_api;
+        let api = &self.service.profile().model_api;
         let call = TemplateCall::parse(request.body, stage, api)?;
         let run = Run {
             statement: &template.statement,
@@ -125,7 +122,7 @@ impl Sql {
                 "mysqlCommand needs the token of an administrator or an API key: do not call it from a browser",
             ));
         }
-        let api = &self.service.profile.model_api;
+        let api = &self.service.profile().model_api;
         let command = Command::parse(request.body, api)?;
         let allowed =
             if api.sql_writes { Ok(()) } else { Err("only SELECT is open (`model_api.sql_writes`): use a template") };
@@ -152,8 +149,9 @@ impl Sql {
     /// Runs a statement on this thread, whose time is limited.
     fn run(&self, stage: Stage, model: Option<&str>, run: &Run<'_>) -> Result<Outcome, Problem> {
         let service = &*self.service;
-        let user = run.identity.user(&service.profile.identity.user);
-        let context = Context { rules: &self.writes, ids: Given::Kept, user, now: service.clock.now() };
+        let profile = service.profile();
+        let (user, rules) = (run.identity.user(&profile.identity.user), writes(&profile.writes));
+        let context = Context { rules: &rules, ids: Given::Kept, user, now: service.clock.now() };
         let mut session = service.session_with(context);
         run.on(&mut Tables { service, session: &mut session, stage, model })
     }

@@ -31,7 +31,7 @@ pub(super) fn answer(
     if call == TokenCall::Me {
         return sign_in::me(service, request, now);
     }
-    let rules = &service.profile.gateway;
+    let rules = &service.profile().gateway;
     service.gate.admit_token(rules, now).map_err(|error| service_errors::gate(&error, rules).of_token())?;
     let body = Body::read(request.body);
     match (call, body.text("grant_type")) {
@@ -50,7 +50,7 @@ fn client_credential(
     grant: Option<&str>,
     now: Timestamp,
 ) -> Result<Answer, ApiError> {
-    let (tokens, status) = (&service.tokens, service.profile.errors.token.code());
+    let (tokens, status) = (&service.tokens, service.profile().errors.token.code());
     let refuse = |code, problem: TokenProblem| ApiError::new(code, problem).status(status).of_token();
     // First, since another grant has no key pair.
     if let Some(other) = grant.filter(|grant| *grant != "client_credentials") {

@@ -59,14 +59,14 @@ impl Users<'_> {
 
     /// Returns an error for a spelling of the role list that the profile does not accept.
     fn check_spelling(&self, call: UsersCall) -> Result<(), ApiError> {
-        let other = match (self.service.profile.accept.role_list, call) {
+        let other = match (self.service.profile().accept.role_list, call) {
             (RoleList::Documented, UsersCall::RespelledRoles) => "describeRoelList",
             (RoleList::Corrected, UsersCall::Roles) => "describeRoleList",
             _ => return Ok(()),
         };
         let message =
             format!("roles are listed at {other}: use that path, or set `accept.role_list` in the emulator's profile");
-        Err(ApiError::new(Code::InvalidParameter, message))
+        Err(ApiError::new(Code::InvalidParameter, message).depends_on("accept.role_list"))
     }
 
     fn user(&self, query: &str) -> Result<Value, ApiError> {
@@ -111,7 +111,7 @@ impl Users<'_> {
 
     /// The records of a system model.
     fn system(&self, identifier: &str) -> Result<Vec<Value>, ApiError> {
-        let api_error = |error: OperationError| service_errors::operation(&error, &self.service.profile);
+        let api_error = |error: OperationError| service_errors::operation(&error, &self.service.profile());
         let mut session = self.service.session();
         let model = session.model(Stage::Prod, identifier).map_err(api_error)?;
         let value = |stored: &Stored| match stored {

@@ -20,6 +20,19 @@ pub(crate) enum FaultProblem {
     Negative(i64),
 }
 
+impl FaultProblem {
+    /// The member of the fault's JSON that is invalid.
+    pub(crate) fn member(&self) -> &'static str {
+        match self {
+            FaultProblem::Status(_) | FaultProblem::Code | FaultProblem::TooLong(_) | FaultProblem::Negative(_) => {
+                "effect"
+            }
+            FaultProblem::Probability(_) => "probability",
+            FaultProblem::ZeroTimes => "times",
+        }
+    }
+}
+
 impl fmt::Display for FaultProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -2,56 +2,50 @@
 
 use std::sync::{Mutex, MutexGuard};
 
-use super::{Effect, Fault, FaultProblem};
+use super::{ActiveFault, Effect, Fault, FaultId, FaultProblem};
 use crate::locked::locked;
 
 /// The injected faults, in order.
 #[derive(Debug, Default)]
-pub(crate) struct FaultQueue(Mutex<Vec<ActiveFault>>);
+pub(crate) struct FaultQueue(Mutex<Queue>);
 
-#[derive(Debug)]
-struct ActiveFault {
-    fault: Fault,
-    /// The number of matching calls so far.
-    matched: u64,
-    /// The number of times it happened.
-    happened: u64,
-}
-
-impl ActiveFault {
-    /// Counts a matching call and returns true if the fault happens in it.
-    fn happens(&mut self) -> bool {
-        let call = self.matched;
-        self.matched += 1;
-        let happens = call >= self.fault.skip && self.fault.selects(call);
-        self.happened += u64::from(happens);
-        happens
-    }
-
-    fn is_used_up(&self) -> bool {
-        self.fault.times.is_some_and(|times| self.happened >= times)
-    }
+#[derive(Debug, Default)]
+struct Queue {
+    active: Vec<ActiveFault>,
+    /// The number of faults that were ever injected: ids are not used twice.
+    injected: u64,
 }
 
 impl FaultQueue {
-    pub(crate) fn add(&self, fault: Fault) -> Result<(), FaultProblem> {
+    pub(crate) fn add(&self, fault: Fault) -> Result<FaultId, FaultProblem> {
         fault.check()?;
-        self.active().push(ActiveFault { fault, matched: 0, happened: 0 });
-        Ok(())
+        let mut queue = self.queue();
+        queue.injected += 1;
+        let id = FaultId(queue.injected);
+        queue.active.push(ActiveFault::new(id, fault));
+        Ok(id)
+    }
+
+    /// Removes a fault, and returns false if there is none with this id.
+    pub(crate) fn remove(&self, id: FaultId) -> bool {
+        let active = &mut self.queue().active;
+        let count = active.len();
+        active.retain(|fault| fault.id != id);
+        active.len() < count
     }
 
     pub(crate) fn clear(&self) {
-        self.active().clear();
+        self.queue().active.clear();
     }
 
-    pub(crate) fn list(&self) -> Vec<Fault> {
-        self.active().iter().map(|active| active.fault.clone()).collect()
+    pub(crate) fn active(&self) -> Vec<ActiveFault> {
+        self.queue().active.clone()
     }
 
     /// The effects on a call. Removes faults that are used up.
     pub(crate) fn take_effects(&self, method: &str, path: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.active().retain_mut(|active| {
+        self.queue().active.retain_mut(|active| {
             if active.fault.matches(method, path) && active.happens() {
                 effects.push(active.fault.effect.clone());
             }
@@ -60,7 +54,7 @@ impl FaultQueue {
         effects
     }
 
-    fn active(&self) -> MutexGuard<'_, Vec<ActiveFault>> {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
         locked(&self.0)
     }
 }

@@ -124,22 +124,29 @@ pub(crate) enum Feature {
     Dev,
 }
 
+impl Feature {
+    /// The switch that enables it.
+    pub(crate) fn switch(self) -> &'static str {
+        match self {
+            Feature::StartsWith => "accept.starts_with",
+            Feature::EndsWith => "accept.ends_with",
+            Feature::GeLe => "accept.ge_le",
+            Feature::Null => "accept.null",
+            Feature::Not => "accept.not",
+            Feature::RelationFilters => "accept.relation_filters",
+            Feature::SeveralSortFields => "accept.several_sort_fields",
+            Feature::Select => "accept.select",
+            Feature::Put => "accept.put",
+            Feature::QuotedIds => "accept.quoted_ids",
+            Feature::CommaIds => "accept.comma_ids",
+            Feature::Dev => "accept.dev",
+        }
+    }
+}
+
 impl fmt::Display for Feature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let switch = match self {
-            Feature::StartsWith => "starts_with",
-            Feature::EndsWith => "ends_with",
-            Feature::GeLe => "ge_le",
-            Feature::Null => "null",
-            Feature::Not => "not",
-            Feature::RelationFilters => "relation_filters",
-            Feature::SeveralSortFields => "several_sort_fields",
-            Feature::Select => "select",
-            Feature::Put => "put",
-            Feature::QuotedIds => "quoted_ids",
-            Feature::CommaIds => "comma_ids = \"split\"",
-            Feature::Dev => "dev",
-        };
-        write!(f, "allow it with `accept.{switch}` in the emulator's profile")
+        let value = if *self == Feature::CommaIds { " = \"split\"" } else { "" };
+        write!(f, "allow it with `{}{value}` in the emulator's profile", self.switch())
     }
 }

@@ -51,6 +51,13 @@ impl Unanswered {
         Self(Some(entry))
     }
 
+    /// Notes the effects of faults on the request.
+    pub(super) fn struck_by(&mut self, faults: Vec<&'static str>) {
+        if let Some(entry) = &mut self.0 {
+            entry.logged.faults = faults;
+        }
+    }
+
     /// The entry, once there is an answer.
     pub(super) fn answered(mut self) -> Option<Entry> {
         let entry = self.0.take()?;

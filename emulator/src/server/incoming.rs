@@ -77,7 +77,8 @@ impl BodyMemory {
         if length > max {
             let of = if max == self.max { " (`writes.body_max`)" } else { " of a call without a token" };
             let message = format!("the body has {length} bytes, the limit is {max}{of}: send smaller bodies");
-            return Err(ApiError::new(Code::ExceedRequestSizeLimit, message));
+            let switch = (max == self.max).then_some("writes.body_max");
+            return Err(ApiError::new(Code::ExceedRequestSizeLimit, message).depends_on(switch));
         }
         // Returns the share that was announced but not used.
         if let Some(permit) = &mut permit {

@@ -52,9 +52,42 @@ impl Window {
         *count = count.saturating_add(1);
         *count <= max
     }
+
+    /// The number of calls that were counted in a span.
+    fn used(&self, span: i64) -> u32 {
+        let (latest, count) = *locked(&self.0);
+        if latest == span { count } else { 0 }
+    }
+}
+
+/// The calls that were counted against the limits so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LimitsUsed {
+    pub(crate) calls_this_second: u32,
+    pub(crate) calls_today: u32,
+    pub(crate) tokens_this_minute: u32,
+}
+
+/// The number of the day in Beijing.
+fn day(now: Timestamp) -> i64 {
+    (now.as_second() + BEIJING).div_euclid(86_400)
+}
+
+/// The number of the minute.
+fn minute(now: Timestamp) -> i64 {
+    now.as_second().div_euclid(60)
 }
 
 impl Gate {
+    /// The use of the limits at this time.
+    pub(crate) fn used(&self, now: Timestamp) -> LimitsUsed {
+        LimitsUsed {
+            calls_this_second: self.second.used(now.as_second()),
+            calls_today: self.day.used(day(now)),
+            tokens_this_minute: self.token_minute.used(minute(now)),
+        }
+    }
+
     /// Checks a call with a valid token; `has_id` is true unless it lacks a request id that it needs.
     pub(crate) fn admit(&self, rules: &Gateway, has_id: bool, now: Timestamp) -> Result<(), GateError> {
         if rules.request_id_required && !has_id {
@@ -63,7 +96,7 @@ impl Gate {
         if !self.second.admits(now.as_second(), rules.calls_per_second) {
             return Err(GateError::Calls);
         }
-        if !self.day.admits((now.as_second() + BEIJING).div_euclid(86_400), rules.calls_per_day) {
+        if !self.day.admits(day(now), rules.calls_per_day) {
             return Err(GateError::Quota);
         }
         Ok(())
@@ -79,7 +112,7 @@ impl Gate {
 
     /// Checks a token call.
     pub(crate) fn admit_token(&self, rules: &Gateway, now: Timestamp) -> Result<(), GateError> {
-        if self.token_minute.admits(now.as_second().div_euclid(60), rules.tokens_per_minute) {
+        if self.token_minute.admits(minute(now), rules.tokens_per_minute) {
             return Ok(());
         }
         Err(GateError::Tokens)

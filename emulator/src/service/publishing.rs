@@ -38,7 +38,7 @@ impl Service {
     /// Publishes the current definitions of several models like [`publish`](Self::publish), all or none. Ignores models
     /// that do not exist.
     pub(crate) fn publish_all(&self, identifiers: &[&str]) -> Result<(), CatalogError> {
-        let seconds = self.profile.answers.publishing_seconds;
+        let seconds = self.profile().answers.publishing_seconds;
         let mut store = self.store();
         let definitions: Vec<_> = identifiers.iter().filter_map(|identifier| store.publishable(identifier)).collect();
         if seconds == 0 {

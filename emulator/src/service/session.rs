@@ -3,11 +3,13 @@
 use std::ops::ControlFlow;
 use std::sync::{Arc, MutexGuard};
 
+use jiff::Timestamp;
 use rusqlite::types::{Value as Stored, ValueRef};
 use weda_definition::{Definition, OptionSets};
 
 use super::OperationError;
 use crate::filter::Condition;
+use crate::profile::Profile;
 use crate::schema::{Model, Relation};
 use crate::stage::Stage;
 use crate::store::{Body, Context, LinkChange, List, Page, RelatedRows, Row, RowKey, RowReader, SelectError, Store};
@@ -16,12 +18,34 @@ use crate::validate::StoreValue;
 /// Exclusive access to the records for one call: nothing changes between its operations.
 pub(crate) struct Session<'s> {
     store: MutexGuard<'s, Store>,
-    context: Context<'s>,
+    rules: Rules<'s>,
+}
+
+/// The rules of a session's writes.
+enum Rules<'s> {
+    /// Those of the profile.
+    Profile { profile: Arc<Profile>, now: Timestamp },
+    /// Other ones.
+    Given(Context<'s>),
+}
+
+impl Rules<'_> {
+    fn context(&self) -> Context<'_> {
+        match self {
+            Rules::Profile { profile, now } => Context::of(profile, *now),
+            Rules::Given(context) => *context,
+        }
+    }
 }
 
 impl<'s> Session<'s> {
     pub(super) fn new(store: MutexGuard<'s, Store>, context: Context<'s>) -> Self {
-        Self { store, context }
+        Self { store, rules: Rules::Given(context) }
+    }
+
+    /// A session under the rules of a profile.
+    pub(super) fn of_profile(store: MutexGuard<'s, Store>, profile: Arc<Profile>, now: Timestamp) -> Self {
+        Self { store, rules: Rules::Profile { profile, now } }
     }
 
     /// The number of changes so far. While it stays the same, cached results are valid.
@@ -142,7 +166,7 @@ impl<'s> Session<'s> {
         show: impl FnMut(&[StoreValue<'_>]),
     ) -> Result<usize, (usize, OperationError)> {
         self.check_writable(model).map_err(|error| (0, error))?;
-        let created = self.store.create(model, bodies, links, self.context, show);
+        let created = self.store.create(model, bodies, links, self.rules.context(), show);
         created.map_err(|(index, error)| (index, error.into()))
     }
 
@@ -155,20 +179,20 @@ impl<'s> Session<'s> {
         links: &[LinkChange],
     ) -> Result<u64, OperationError> {
         self.check_writable(model)?;
-        Ok(self.store.update(model, ids, body, links, self.context)?)
+        Ok(self.store.update(model, ids, body, links, self.rules.context())?)
     }
 
     /// Stores records in place of those with the same ids, all or none, and returns their number. An error has the index of
     /// its record.
     pub(crate) fn replace(&mut self, model: &Model, bodies: &[Body]) -> Result<usize, (usize, OperationError)> {
         self.check_writable(model).map_err(|error| (0, error))?;
-        self.store.replace(model, bodies, self.context).map_err(|(index, error)| (index, error.into()))
+        self.store.replace(model, bodies, self.rules.context()).map_err(|(index, error)| (index, error.into()))
     }
 
     /// Changes each of the records with these ids by its own body, all or none, and returns their number.
     pub(crate) fn update_each(&mut self, model: &Model, changes: &[(String, Body)]) -> Result<u64, OperationError> {
         self.check_writable(model)?;
-        Ok(self.store.update_each(model, changes, self.context)?)
+        Ok(self.store.update_each(model, changes, self.rules.context())?)
     }
 
     /// Deletes the records with these ids and those that cascade, all or none, and returns how many of the ids existed.

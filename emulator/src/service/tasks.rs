@@ -54,7 +54,7 @@ impl Service {
     /// many tasks the oldest one that was carried out is forgotten.
     pub(crate) fn start_task(&self, models: Vec<NewModel>) -> Result<String, TooManyTasks> {
         let now = self.clock.now();
-        let due = now.as_second().saturating_add(i64::from(self.profile.answers.task_seconds));
+        let due = now.as_second().saturating_add(i64::from(self.profile().answers.task_seconds));
         let id = Uuid::new_v4().simple().to_string();
         {
             let mut tasks = locked(&self.tasks.0);

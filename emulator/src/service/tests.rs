@@ -74,8 +74,8 @@ fn lists_have_a_filter_an_order_a_page_and_a_count() {
     let record = |number: i64| json!({ "name": format!("n{number}"), "score": number });
     create(&mut session, &model, &(0..10).map(record).collect::<Vec<_>>());
     let either = Filter::Any(vec![score(Operator::Lt, 3), score(Operator::Ge, 7)]);
-    let condition = filter::compile(&either, &model, FilterRules::odata(&service.profile)).unwrap();
-    Order::check(&model, "score", &service.profile).unwrap();
+    let condition = filter::compile(&either, &model, FilterRules::odata(&service.profile())).unwrap();
+    Order::check(&model, "score", &service.profile()).unwrap();
     let order = Order::By(vec![("score".to_owned(), true)]);
     let list = List { condition: Some(condition), order, skip: 1, top: 3, count: true };
     let page = session.list(&model, &list).unwrap();
@@ -130,9 +130,9 @@ fn refusals_are_typed() {
 
     let field = FieldName { text: "nothing".to_owned(), at: 7 };
     let filter = Filter::Compare { field, operator: Operator::Eq, literal: Literal::Whole(1), at: 9 };
-    let mismatch = filter::compile(&filter, &model, FilterRules::odata(&service.profile)).unwrap_err();
+    let mismatch = filter::compile(&filter, &model, FilterRules::odata(&service.profile())).unwrap_err();
     assert!(matches!(mismatch, FilterMismatch::UnknownField { field, at: 7, .. } if field == "nothing"));
-    assert!(matches!(Order::check(&model, "nothing", &service.profile), Err(Unsortable::Unknown)));
+    assert!(matches!(Order::check(&model, "nothing", &service.profile()), Err(Unsortable::Unknown)));
 }
 
 #[test]

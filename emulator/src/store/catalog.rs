@@ -124,7 +124,7 @@ pub(super) fn identity(connection: &Connection) -> rusqlite::Result<Uuid> {
 }
 
 /// Gives the store a new id.
-fn renew_identity(transaction: &Transaction<'_>) -> rusqlite::Result<Uuid> {
+pub(super) fn renew_identity(transaction: &Transaction<'_>) -> rusqlite::Result<Uuid> {
     let id = Uuid::new_v4();
     transaction.execute("DELETE FROM identity", [])?;
     transaction.execute("INSERT INTO identity VALUES (?1)", [id.simple().to_string()])?;

@@ -51,6 +51,12 @@ pub(super) struct Claims {
     sub: Option<String>,
 }
 
+/// The expiry of a token that is issued now, in Unix milliseconds.
+pub(super) fn end(now: Timestamp, lifetime: Duration) -> i64 {
+    let lifetime = i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX);
+    now.as_millisecond().saturating_add(lifetime)
+}
+
 impl Claims {
     pub(super) fn new(
         env_id: &str,
@@ -60,8 +66,7 @@ impl Claims {
         lifetime: Duration,
         number: u64,
     ) -> Self {
-        let lifetime = i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX);
-        let end = now.as_millisecond().saturating_add(lifetime);
+        let end = end(now, lifetime);
         let (iat, exp) = (now.as_second(), end.div_euclid(1000));
         let (role, sub) = match identity {
             Identity::Administrator => (Role::Administrator, None),

@@ -248,7 +248,9 @@ fn a_slow_call_does_not_delay_the_stop() {
 fn half_of_no_answer_is_none() {
     for order in [[Effect::Drop, Effect::Half], [Effect::Half, Effect::Drop]] {
         let served = served();
-        order.into_iter().for_each(|effect| served.emulator.inject_fault(Fault::new(effect)).unwrap());
+        for effect in order {
+            served.emulator.inject_fault(Fault::new(effect)).unwrap();
+        }
         let (address, token) = (served.emulator.address(), served.emulator.keys().0.to_owned());
         let request = format!("DELETE {PATH}('a') HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
         assert!(raw(address, request.as_bytes(), false).is_none());

@@ -35,7 +35,7 @@ const CLIENT: Floors = &[
 ];
 
 const EMULATOR: Floors = &[
-    &["differences", "locked", "stage", "clock", "error", "loaded", "source", "tc3"],
+    &["differences", "locked", "own_docs", "stage", "clock", "error", "loaded", "source", "tc3"],
     &["profile", "schema", "fault", "log", "mysql", "token", "interrupt", "users"],
     &["filter", "validate"],
     &["store"],

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use super::Call;
 use super::problem::{invalid, missing};
+use super::{Call, filter_rules};
 use crate::face::error_response::{ApiError, Code};
 use crate::filter::{self, Condition, FieldName, Filter};
 use crate::profile::{EmptyGroups, Misuse};
@@ -186,7 +186,7 @@ impl Parser<'_, '_, '_> {
     }
 
     fn compile(&self, filter: &Filter, model: &Model) -> Result<Condition, ApiError> {
-        let condition = filter::compile(filter, model, self.call.face.filter_rules())
+        let condition = filter::compile(filter, model, filter_rules(self.call.api()))
             .map_err(|mismatch| mismatch::error(&mismatch, &self.places))?;
         if condition.values.len() > MAX_VALUES {
             let problem = format!("has {} values, the limit is {MAX_VALUES}: send several", condition.values.len());

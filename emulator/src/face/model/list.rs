@@ -38,7 +38,7 @@ impl Call<'_, '_> {
         let list = if is_simple { self.list_simple()? } else { self.list_of_body()? };
         let mut answer = Answer::printed(200, list);
         answer.note = mem::take(&mut self.notes).text();
-        if !self.face.service.profile.lists.shuffled {
+        if !self.profile.lists.shuffled {
             self.face.printed.insert_list(self.session, &key, &answer);
         }
         Ok(print::with_id(answer, request.id))
@@ -145,7 +145,7 @@ impl Call<'_, '_> {
 
     /// The order of records that the caller does not order.
     pub(super) fn unordered(&self) -> Order {
-        if self.face.service.profile.lists.shuffled { Order::Shuffled } else { Order::Creation }
+        if self.profile.lists.shuffled { Order::Shuffled } else { Order::Creation }
     }
 
     /// `orderBy`: objects of one field and its direction.

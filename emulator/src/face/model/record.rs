@@ -91,7 +91,7 @@ impl Call<'_, '_> {
         if is_fixed_id && self.api().system_fields == Given::Refused {
             return Err(invalid(place, "cannot be changed: leave it out"));
         }
-        let is_ignored = is_fixed_id || permission(column, &self.face.writes, Given::Kept) == Given::Ignored;
+        let is_ignored = is_fixed_id || permission(column, self.rules, Given::Kept) == Given::Ignored;
         if is_ignored {
             let reason = if is_fixed_id { "ids do not change" } else { "the platform fills it in" };
             self.notes.push(format!("`{place}` was ignored: {reason}"));

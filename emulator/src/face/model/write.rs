@@ -38,7 +38,7 @@ impl Call<'_, '_> {
         if records.is_empty() {
             return Err(invalid("data", "is empty: send at least one record"));
         }
-        let max = self.face.writes.batch_max as usize;
+        let max = self.rules.batch_max as usize;
         if records.len() > max {
             let problem =
                 format!("has {} records, the limit is {max} (`writes.batch_max`): send several calls", records.len());

@@ -22,7 +22,7 @@ impl Odata {
     /// A batch call on a model: list or create.
     pub(super) fn batch(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, ApiError> {
         if *request.method == Method::GET {
-            return self.list(request, "batch", stage, identifier, self.service.profile.lists.batch_top_max);
+            return self.list(request, "batch", stage, identifier, self.service.profile().lists.batch_top_max);
         }
         let mut session = self.service.session();
         let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
@@ -32,7 +32,7 @@ impl Odata {
         // With their positions, since empty records are skipped.
         let (positions, bodies): (Vec<_>, Vec<_>) = (1..).zip(records).filter(|(_, record)| !record.is_empty()).unzip();
         let mut list = print::list(&model, None);
-        let format = RecordFormat { model: &model, profile: &self.service.profile, select: None, single: false };
+        let format = RecordFormat { model: &model, profile: &self.service.profile(), select: None, single: false };
         let print = |row: &[StoreValue<'_>]| format.print(list.next(), row.iter().map(StoreValue::as_ref));
         let created = session.create(&model, &bodies, &[], print).map_err(|(index, error)| {
             let position = positions.get(index).copied().unwrap_or(1);
@@ -55,11 +55,11 @@ impl Odata {
         let mut ids = self.batch_ids(ids)?;
         if *request.method == Method::GET {
             // Any order other than the requested one.
-            if self.service.profile.lists.shuffled {
+            if self.service.profile().lists.shuffled {
                 ids.reverse();
             }
             let mut list = print::list(&model, None);
-            let format = RecordFormat { model: &model, profile: &self.service.profile, select: None, single: false };
+            let format = RecordFormat { model: &model, profile: &self.service.profile(), select: None, single: false };
             for id in &ids {
                 if let Some(row) = session.get(&model, id).map_err(|error| self.api_error(&error))? {
                     format.print(list.next(), values(&row));
@@ -81,8 +81,8 @@ impl Odata {
 
     /// The records of `{"value":[record, ..]}`.
     fn batch_body(&self, bytes: &[u8], model: &Model) -> Result<Vec<Body>, ApiError> {
-        let refuse = |problem: BatchProblem| ApiError::new(Code::InvalidParameter, problem);
-        let max = self.service.profile.writes.batch_max;
+        let refuse = BatchProblem::error;
+        let max = self.service.profile().writes.batch_max;
         let batch = Batch::of(bytes, max).map_err(|error| match error {
             NotABatch::NoValue => refuse(BatchProblem::NoValue),
             NotABatch::NoList(found) => refuse(BatchProblem::NoList { found }),
@@ -100,8 +100,8 @@ impl Odata {
 
     /// The distinct ids in a path.
     fn batch_ids(&self, ids: &[String]) -> Result<Vec<String>, ApiError> {
-        let refuse = |problem: BatchProblem| Err(ApiError::new(Code::InvalidParameter, problem));
-        let accept = &self.service.profile.accept;
+        let refuse = |problem: BatchProblem| Err(problem.error());
+        let accept = &self.service.profile().accept;
         if ids.len() > 1 && !accept.has(Feature::QuotedIds) {
             return refuse(BatchProblem::Quoted);
         }
@@ -131,6 +131,18 @@ enum BatchProblem {
     NoRecord { position: usize, found: &'static str },
     Quoted,
     Comma,
+}
+
+impl BatchProblem {
+    fn error(self) -> ApiError {
+        let switch = match &self {
+            BatchProblem::Many { .. } => Some("writes.batch_max"),
+            BatchProblem::Quoted => Some(Feature::QuotedIds.switch()),
+            BatchProblem::Comma => Some(Feature::CommaIds.switch()),
+            _ => None,
+        };
+        ApiError::new(Code::InvalidParameter, self).depends_on(switch)
+    }
 }
 
 impl fmt::Display for BatchProblem {

@@ -19,7 +19,7 @@ impl Odata {
     /// A call on a model: list or create.
     pub(super) fn records(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, ApiError> {
         if *request.method == Method::GET {
-            return self.list(request, "records", stage, identifier, self.service.profile.lists.top_max);
+            return self.list(request, "records", stage, identifier, self.service.profile().lists.top_max);
         }
         let mut session = self.service.session();
         let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
@@ -28,7 +28,7 @@ impl Odata {
         let mut answer = Answer::empty();
         let bodies = [body::record(request.body, &model)?];
         let created = session.create(&model, &bodies, &[], |row| {
-            answer = print::single(201, &model, row.iter().map(StoreValue::as_ref), &self.service.profile);
+            answer = print::single(201, &model, row.iter().map(StoreValue::as_ref), &self.service.profile());
         });
         let created = created.map_err(|(_, error)| self.api_error(&error))?;
         Ok(answer.applied(created > 0).noted(body::note(&bodies, &model)))
@@ -49,16 +49,16 @@ impl Odata {
             return Ok(answer);
         }
         let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
-        let options = options::parse(request.query, &model, max, &self.service.profile).map_err(invalid)?;
+        let options = options::parse(request.query, &model, max, &self.service.profile()).map_err(invalid)?;
         let page = session.list(&model, &options.list).map_err(|error| self.api_error(&error))?;
-        let count = match self.service.profile.lists.count {
+        let count = match self.service.profile().lists.count {
             Count::Matches => page.count,
             Count::Page => page.count.map(|_| page.places.len() as u64),
         };
         let mut list = print::list(&model, count);
         let format = RecordFormat {
             model: &model,
-            profile: &self.service.profile,
+            profile: &self.service.profile(),
             select: options.select.as_deref(),
             single: false,
         };
@@ -90,7 +90,7 @@ impl Odata {
         query::none(request.query)?;
         if *request.method == Method::GET {
             return match session.get(&model, id).map_err(|error| self.api_error(&error))? {
-                Some(row) => Ok(print::single(200, &model, values(&row), &self.service.profile)),
+                Some(row) => Ok(print::single(200, &model, values(&row), &self.service.profile())),
                 None => self.unknown_record(&model, id),
             };
         }
@@ -105,14 +105,14 @@ impl Odata {
             session.update(&model, &ids, &body, &[])
         };
         let found = found.map_err(|error| self.api_error(&error))?;
-        if found == 0 && self.service.profile.answers.unknown_write_refused {
+        if found == 0 && self.service.profile().answers.unknown_write_refused {
             return Err(no_record(&model, id).status(404));
         }
         Ok(Answer::empty().applied(found > 0).noted(note))
     }
 
     fn unknown_record(&self, model: &Model, id: &str) -> Result<Answer, ApiError> {
-        match self.service.profile.answers.unknown_get {
+        match self.service.profile().answers.unknown_get {
             UnknownGet::WithoutId => Ok(print::no_record(model)),
             UnknownGet::NoContent => Ok(Answer::empty()),
             UnknownGet::NotFound => Err(no_record(model, id).status(404)),

@@ -95,7 +95,8 @@ impl Target {
         }
     }
 
-    fn is_put(&self, method: &Method) -> bool {
+    /// Returns true for a PUT on a record, which a switch may accept.
+    pub(crate) fn is_put(&self, method: &Method) -> bool {
         *method == Method::PUT && matches!(self, Target::Record { .. })
     }
 }

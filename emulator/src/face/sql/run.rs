@@ -100,7 +100,7 @@ impl Run<'_> {
     }
 
     fn value(&self, mark: &Mark, tables: &mut Tables<'_, '_>) -> Result<Cow<'_, MarkValue>, Problem> {
-        let profile = &tables.service.profile;
+        let profile = &tables.service.profile();
         let now = tables.service.clock.now();
         let number = |number| MarkValue::One(Literal::Number(Stored::Integer(number)));
         let text = |text: &str| MarkValue::One(Literal::Text(text.to_owned()));

@@ -69,7 +69,7 @@ impl Tables<'_, '_> {
                 }
             },
         };
-        let (gate, rules) = (&self.service.gate, &self.service.profile.gateway);
+        let (gate, rules) = (&self.service.gate, &self.service.profile().gateway);
         if let Err(GateError::Forbidden { model }) = gate.admit_to(rules, identifier) {
             let message = format_args!("access to `{model}` is forbidden: remove it from `gateway.forbidden_models`");
             return Err(Problem::new(Code::AuthFailure, message));

@@ -41,7 +41,7 @@ pub(super) fn insert(tables: &mut Tables<'_, '_>, insertion: &Insertion) -> Resu
         tables.session.create(&model, &bodies, &[], |_| {})
     };
     let stored = stored.map_err(|(index, error)| {
-        let problem = refused(&error, &tables.service.profile);
+        let problem = refused(&error, &tables.service.profile());
         if bodies.len() == 1 { problem } else { problem.within(&format!("record {}: ", index + 1)) }
     })?;
     Ok(stored as u64)
@@ -61,7 +61,7 @@ pub(super) fn update(tables: &mut Tables<'_, '_>, change: &RowChange) -> Result<
         changes.push((id, body(&columns, values)));
     }
     let changed = tables.session.update_each(&model, &changes);
-    changed.map_err(|error| refused(&error, &tables.service.profile))
+    changed.map_err(|error| refused(&error, &tables.service.profile()))
 }
 
 /// Deletes records and returns their number.
@@ -76,7 +76,7 @@ pub(super) fn delete(tables: &mut Tables<'_, '_>, change: &RowChange) -> Result<
         })
         .collect();
     let deleted = tables.session.delete(&model, &ids);
-    deleted.map_err(|error| refused(&error, &tables.service.profile))
+    deleted.map_err(|error| refused(&error, &tables.service.profile()))
 }
 
 /// The columns that are written, by name; `None` for `_openid` of a model without that field.

@@ -43,7 +43,8 @@ pub(super) fn me(service: &Service, request: &Request<'_>, now: Timestamp) -> Re
     let token = credentials(request.authorization, "Bearer");
     let refuse = |error| SignInProblem::Token(TokenProblem::Invalid(error)).error();
     let identity = service.tokens.verify(token, now).map_err(refuse)?;
-    let sub = identity.user(&service.profile.identity.user);
+    let profile = service.profile();
+    let sub = identity.user(&profile.identity.user);
     let name = match &identity {
         Identity::Administrator => Some("administrator".to_owned()),
         Identity::Anonymous => Some("anonymous".to_owned()),
@@ -63,7 +64,7 @@ fn pair(service: &Service, identity: &Identity, now: Timestamp) -> Answer {
             "refresh_token": tokens.refresh,
             "expires_in": USER_LIFETIME.as_secs(),
             "scope": scope,
-            "sub": identity.user(&service.profile.identity.user),
+            "sub": identity.user(&service.profile().identity.user),
         }),
     )
 }

@@ -121,13 +121,14 @@ impl Store {
         Ok(bodies.len())
     }
 
-    /// Stores records of the program with their links, all or none; an error has the index of its record.
-    pub(crate) fn load(&mut self, load: &Load, context: Context<'_>) -> Result<(), (usize, WriteError)> {
+    /// Stores records of the program with their links, all or none, and returns their ids; an error has the index of its
+    /// record.
+    pub(crate) fn load(&mut self, load: &Load, context: Context<'_>) -> Result<Vec<String>, (usize, WriteError)> {
         let model = &load.model;
         let outside = |error: rusqlite::Error| (0, error.into());
         let transaction = self.begin().map_err(outside)?;
         let mut inserter = Inserter::new(&transaction, model, context, RecordSource::Program).map_err(outside)?;
-        let (one_one, mut touched) = (one_one_columns(model), Vec::new());
+        let (one_one, mut touched, mut ids) = (one_one_columns(model), Vec::new(), Vec::new());
         for (index, body) in load.bodies.iter().enumerate() {
             let row = inserter.insert(body).map_err(|error| (index, error))?;
             let id = row[model.id_index()].as_ref().as_str().unwrap_or_default();
@@ -139,12 +140,13 @@ impl Store {
             for change in load.links.get(index).into_iter().flatten() {
                 change.apply(&transaction, id, &mut |_| ()).map_err(|error| (index, error))?;
             }
+            ids.push(id.to_owned());
         }
         inserter.finish().map_err(outside)?;
         transaction.commit().map_err(outside)?;
         touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
         self.row_counts.add(model.number, load.bodies.len());
-        Ok(())
+        Ok(ids)
     }
 
     /// Stores the records of several models with their links, all or none, and returns for each model how many existing

@@ -25,8 +25,7 @@ impl Parser<'_, '_, '_> {
         place: &str,
     ) -> Result<Filter, ApiError> {
         self.count()?;
-        let (face, at) = (self.call.face, field.at);
-        let api = face.api();
+        let (api, at) = (self.call.api(), field.at);
         let off = |switch: &str| invalid(place, format!("is not enabled (`model_api.{switch}`): use {OPERATORS}"));
         let compare = |field, operator, literal| Filter::Compare { field, operator, literal, at };
         Ok(match operator {

@@ -68,6 +68,21 @@ impl FilterProblem {
     }
 }
 
+impl FilterProblem {
+    /// The switch of the profile that would accept the filter.
+    pub(crate) fn switch(&self) -> Option<&'static str> {
+        match self {
+            FilterProblem::Off { feature, .. } => Some(feature.switch()),
+            FilterProblem::BareJoiners { .. } => Some("lists.bare_joiners"),
+            FilterProblem::Inferred { .. } => Some("lists.inferred_literals"),
+            FilterProblem::FilterMismatch(FilterMismatch::ObjectRelation { .. }) => {
+                Some(Feature::RelationFilters.switch())
+            }
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for FilterProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("$filter ")?;

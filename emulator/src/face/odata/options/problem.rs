@@ -28,6 +28,20 @@ pub(in crate::face::odata) enum OptionProblem {
     Filter(filter::FilterProblem),
 }
 
+impl OptionProblem {
+    /// The switch of the profile that would accept the options.
+    pub(in crate::face::odata) fn switch(&self) -> Option<&'static str> {
+        match self {
+            OptionProblem::Filter(problem) => problem.switch(),
+            OptionProblem::SeveralOrders => Some(Feature::SeveralSortFields.switch()),
+            OptionProblem::RelationOrder { .. } => Some(Feature::RelationFilters.switch()),
+            OptionProblem::SelectOff => Some(Feature::Select.switch()),
+            OptionProblem::Excess { .. } => Some("lists.excess"),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for OptionProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
