@@ -1,5 +1,10 @@
 //! The calls of the page: `POST /api/v1/{name}` with a JSON object.
 
+mod faults;
+mod machine;
+mod profile;
+mod words;
+
 use hyper::body::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -72,6 +77,46 @@ impl Api {
                 let Number { number } = parse(body)?;
                 json!(self.machine()?.replay(number).await?)
             }
+            "state" => machine::state(&self.machine()?.state().await?),
+            "effects" => faults::effects(),
+            "fault" => {
+                let typed = parse::<faults::Form>(body)?.read()?;
+                json!({ "json": typed.json.to_string(), "rust": typed.rust })
+            }
+            "inject" => {
+                let typed = parse::<faults::Form>(body)?.read()?;
+                json!({ "id": self.machine()?.inject(typed.fault)? })
+            }
+            "heal" => {
+                let machine::Healed { id } = parse(body)?;
+                self.machine()?.heal(id);
+                json!({})
+            }
+            "advance" => {
+                let step: machine::Step = parse(body)?;
+                self.machine()?.advance(step.duration()?);
+                json!({})
+            }
+            "expire" => {
+                self.machine()?.expire_tokens();
+                json!({})
+            }
+            "publish" => {
+                let machine::Named { model } = parse(body)?;
+                self.machine()?.publish(model).await?;
+                json!({})
+            }
+            "reset" => {
+                self.machine()?.reset().await?;
+                json!({})
+            }
+            "switches" => profile::switches(),
+            "set-profile" => {
+                let (machine, change) = (self.machine()?, parse::<profile::Change>(body)?);
+                let profile = change.apply(machine.state().await?.profile)?;
+                json!({ "waiting": machine.set_profile(profile).await? })
+            }
+            "toml" => json!({ "toml": self.machine()?.state().await?.profile.to_toml() }),
             _ => {
                 let message = format!("there is no call `{name}`: reload the page, which may be of another version");
                 return Err(Refused::new(RefusedKind::NotFound, message));
@@ -81,7 +126,7 @@ impl Api {
     }
 
     fn machine(&self) -> Result<&dyn Machine, Refused> {
-        let message = "this source has no log of requests: only an emulator does";
+        let message = "this source has no requests, faults, profile and clock: only an emulator does";
         self.source.machine().ok_or_else(|| Refused::new(RefusedKind::Unsupported, message))
     }
 

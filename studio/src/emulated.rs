@@ -1,29 +1,38 @@
 //! The emulator as a source.
 
+mod machine;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::task;
 use weda_definition::{Judge, Level};
-use weda_emulator::{Emulator, ListRequest, Refusal, RefusalKind};
+use weda_emulator::{Emulator, Fault, FaultId, ListRequest, Profile, Refusal, RefusalKind, Snapshot};
 
 use crate::front_door::{self, Request};
-use crate::machine::{Exchange, Logged, Machine, Replayed};
+use crate::machine::{Exchange, Logged, Machine, Replayed, State};
 use crate::refused::{FieldProblem, Refused, RefusedKind};
 use crate::reply::Reply;
 use crate::source::{About, Ask, Model, Models, Page, Place, Served, Source, Stage, Write, Written};
 use crate::value;
 
 /// The records of an emulator in the same process. Its calls need no token, and are neither logged nor subject to faults.
-pub struct Emulated(Arc<Emulator>);
+pub struct Emulated {
+    emulator: Arc<Emulator>,
+    /// The records at the beginning, to which they can be reset.
+    start: Option<Arc<Snapshot>>,
+}
 
 impl Emulated {
-    /// The records of this emulator, which keeps the bodies of requests from now on.
+    /// The records of this emulator, which keeps the bodies of requests from now on. Up to 64 MiB of records are copied, so
+    /// that the page can reset them to how they are now.
     #[must_use]
     pub fn new(emulator: Arc<Emulator>) -> Self {
         emulator.keep_bodies();
-        Self(emulator)
+        let start = machine::start_of(&emulator).map(Arc::new);
+        Self { emulator, start }
     }
 
     /// Runs on a thread where waiting for the emulator's store stops nobody.
@@ -31,7 +40,7 @@ impl Emulated {
         &self,
         work: impl FnOnce(&Emulator) -> Result<T, Refused> + Send + 'static,
     ) -> Reply<'static, T> {
-        let emulator = Arc::clone(&self.0);
+        let emulator = Arc::clone(&self.emulator);
         Box::pin(async move {
             let done = task::spawn_blocking(move || work(&emulator)).await;
             done.unwrap_or_else(|_| Err(Refused::new(RefusedKind::Internal, "the emulator failed: see its output")))
@@ -41,7 +50,7 @@ impl Emulated {
 
 impl Source for Emulated {
     fn about(&self) -> About {
-        About::emulator(self.0.address().to_string(), self.0.env_id())
+        About::emulator(self.emulator.address().to_string(), self.emulator.env_id())
     }
 
     fn machine(&self) -> Option<&dyn Machine> {
@@ -124,15 +133,15 @@ impl Source for Emulated {
 
 impl Machine for Emulated {
     fn url(&self) -> String {
-        self.0.url()
+        self.emulator.url()
     }
 
     fn log(&self, since: u64) -> Vec<Logged> {
-        self.0.log_since(since).into_iter().map(|(number, entry)| Logged::new(number, entry)).collect()
+        self.emulator.log_since(since).into_iter().map(|(number, entry)| Logged::new(number, entry)).collect()
     }
 
     fn bodies(&self, number: u64) -> Option<Exchange> {
-        let bodies = self.0.bodies(number)?;
+        let bodies = self.emulator.bodies(number)?;
         Some(Exchange::new(&bodies.sent, bodies.is_cut, &bodies.answer))
     }
 
@@ -151,6 +160,38 @@ impl Machine for Emulated {
             let request = Request { method: &entry.method, target: &entry.target, body };
             front_door::send(emulator.address(), emulator.keys(), &request)
         })
+    }
+
+    fn state(&self) -> Reply<'_, State> {
+        Box::pin(async { Ok(self.state_now()) })
+    }
+
+    fn set_profile(&self, profile: Profile) -> Reply<'_, Vec<&'static str>> {
+        self.change_profile(profile)
+    }
+
+    fn inject(&self, fault: Fault) -> Result<FaultId, Refused> {
+        self.add_fault(fault)
+    }
+
+    fn heal(&self, fault: Option<FaultId>) {
+        self.remove_faults(fault);
+    }
+
+    fn advance(&self, by: Duration) {
+        self.advance_clock(by);
+    }
+
+    fn expire_tokens(&self) {
+        self.emulator.expire_tokens();
+    }
+
+    fn publish(&self, model: String) -> Reply<'_, ()> {
+        self.publish_model(model)
+    }
+
+    fn reset(&self) -> Reply<'_, ()> {
+        self.return_to_start()
     }
 }
 

@@ -25,7 +25,7 @@ mod token;
 mod value;
 
 pub use emulated::Emulated;
-pub use machine::{Exchange, Logged, Machine, Replayed};
+pub use machine::{Clock, Exchange, Limit, Logged, Machine, Replayed, State, Tokens};
 pub use refused::{FieldProblem, Refused, RefusedKind};
 pub use reply::Reply;
 pub use source::{About, Ask, Model, Models, Page, Place, Served, Sort, Source, Stage, Write, Written};

@@ -1,10 +1,16 @@
-//! The log of requests, which only an emulator has.
+//! What only an emulator has: a log of requests, faults, a profile, a clock.
+
+mod state;
+
+use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::Value;
-use weda_emulator::LogEntry;
+use weda_emulator::{Fault, FaultId, LogEntry, Profile};
 
+use crate::refused::Refused;
 use crate::reply::Reply;
+pub use state::{Clock, Limit, State, Tokens};
 
 /// A source that answers requests of programs, and knows of each what became of it.
 pub trait Machine: Send + Sync {
@@ -19,6 +25,33 @@ pub trait Machine: Send + Sync {
 
     /// Sends a request again, with a token of the studio's own.
     fn replay(&self, number: u64) -> Reply<'_, Replayed>;
+
+    /// The profile, faults, clock, tokens and limits.
+    fn state(&self) -> Reply<'_, State>;
+
+    /// Changes the profile, and returns the switches that take effect at the next start only.
+    fn set_profile(&self, profile: Profile) -> Reply<'_, Vec<&'static str>>;
+
+    /// Injects a fault.
+    ///
+    /// # Errors
+    /// Returns an error if the fault is invalid.
+    fn inject(&self, fault: Fault) -> Result<FaultId, Refused>;
+
+    /// Removes a fault, or all of them.
+    fn heal(&self, fault: Option<FaultId>);
+
+    /// Advances the clock.
+    fn advance(&self, by: Duration);
+
+    /// Expires all tokens.
+    fn expire_tokens(&self);
+
+    /// Publishes the definition of a model in `pre` to `prod`.
+    fn publish(&self, model: String) -> Reply<'_, ()>;
+
+    /// Resets all records to how they were when the studio started.
+    fn reset(&self) -> Reply<'_, ()>;
 }
 
 /// A request in the log.
@@ -30,13 +63,17 @@ pub struct Logged {
     /// The request and its outcome.
     #[serde(flatten)]
     pub entry: LogEntry,
+    /// The names of the effects of faults that struck it: `drop-after`.
+    pub faults: Vec<&'static str>,
+    /// The switch of the profile that its refusal depends on, if the emulator knows it: `accept.ge_le`.
+    pub switch: Option<&'static str>,
 }
 
 impl Logged {
     /// An entry and its number.
     #[must_use]
     pub fn new(number: u64, entry: LogEntry) -> Self {
-        Self { number, entry }
+        Self { number, faults: entry.faults.clone(), switch: entry.switch, entry }
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod calls;
 mod files;
+mod machine;
 mod support;
 mod walls;
