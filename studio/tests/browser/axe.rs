@@ -33,6 +33,8 @@ const PAGES: &[&str] = &[
     "/records/prod/student",
     "/requests",
     "/requests/1",
+    "/faults",
+    "/profile",
 ];
 
 fn pages(browser: &Browser) {

@@ -36,7 +36,12 @@ impl Fixture {
 
     /// A request as a program sends it, with a token of its own; returns the body of the answer, or nothing.
     pub fn program(&self, method: &str, target: &str, body: &str) -> String {
-        self.send(method, target, body, &format!("Bearer {}", self.token()))
+        self.program_with(&self.token(), method, target, body)
+    }
+
+    /// A request of a program that has a token.
+    pub fn program_with(&self, token: &str, method: &str, target: &str, body: &str) -> String {
+        self.send(method, target, body, &format!("Bearer {token}"))
     }
 
     /// A token of a program.

@@ -11,6 +11,7 @@
 mod axe;
 mod devtools;
 mod fixture;
+mod machine;
 mod models;
 mod records;
 mod requests;
@@ -39,7 +40,8 @@ fn main() {
         eprintln!("axe-core is not installed, so that `axe` is left out: see tests/browser/axe.rs");
     }
     let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
-    let tests: Vec<Test> = [axe::TESTS, models::TESTS, records::TESTS, requests::TESTS, scrolling::TESTS].concat();
+    let tests: Vec<Test> =
+        [axe::TESTS, machine::TESTS, models::TESTS, records::TESTS, requests::TESTS, scrolling::TESTS].concat();
     let trials = tests.into_iter().map(|(name, test)| {
         let (browser, program) = (Arc::clone(&browser), program.clone());
         let run = move || {

@@ -1,7 +1,10 @@
 // The frame of all pages.
 import { useEffect } from "preact/hooks";
+import { useMachine } from "./machine";
 import { about, failure, idOf, load, models, titleOf } from "./models";
+import { FaultsPage } from "./pages/faults";
 import { ModelsPage } from "./pages/models";
+import { ProfilePage } from "./pages/profile";
 import { RecordsPage, stageOf } from "./pages/records";
 import { RequestsPage } from "./pages/requests";
 import { Link } from "./parts/link";
@@ -15,6 +18,8 @@ const PAGES: [string, Word, "emulator"?][] = [
   ["models", "page.models"],
   ["records", "page.records"],
   ["requests", "page.requests", "emulator"],
+  ["faults", "page.faults", "emulator"],
+  ["profile", "page.profile", "emulator"],
 ];
 
 export const App = () => {
@@ -24,6 +29,7 @@ export const App = () => {
   const error = failure.use();
   const known = models.use();
   const page = route.parts[0] ?? "models";
+  const active = useMachine(!!source?.emulator, 2000)?.faults.length ?? 0;
   const stage = stageOf(route);
   const isLive = page === "records" && stage === "prod";
   useEffect(() => {
@@ -60,6 +66,11 @@ export const App = () => {
         {PAGES.filter(([, , needs]) => !needs || source?.emulator).map(([path, word]) => (
           <Link key={path} to={"/" + path} aria-current={page === path ? "page" : undefined}>
             {t(word)}
+            {path === "faults" && active > 0 && (
+              <span class="badge warn" title={t("faults.active", { count: active })}>
+                {active}
+              </span>
+            )}
           </Link>
         ))}
         {page === "records" &&
@@ -95,6 +106,10 @@ const Page = ({ page, route }: { page: string; route: Route }) => {
       return <RecordsPage route={route} />;
     case "requests":
       return <RequestsPage route={route} />;
+    case "faults":
+    case "profile":
+      if (!about.get()?.emulator) return <p class="empty">{t("page.unknown")}</p>;
+      return page === "faults" ? <FaultsPage route={route} /> : <ProfilePage route={route} />;
     default:
       return <p class="empty">{t("page.unknown")}</p>;
   }

@@ -4,6 +4,8 @@ import { load } from "./models";
 import "./style/studio.css";
 import "./style/records.css";
 import "./style/requests.css";
+import "./style/faults.css";
+import "./style/profile.css";
 
 void load();
 render(<App />, document.getElementById("app")!);

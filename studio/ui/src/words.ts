@@ -1,11 +1,13 @@
 // The texts of the page, in two languages.
 import common from "../words/common.json";
+import faults from "../words/faults.json";
 import models from "../words/models.json";
+import profile from "../words/profile.json";
 import records from "../words/records.json";
 import requests from "../words/requests.json";
 import { shared } from "./shared";
 
-const words = { ...common, ...models, ...records, ...requests };
+const words = { ...common, ...models, ...records, ...requests, ...faults, ...profile };
 
 export type Lang = "zh" | "en";
 export type Word = keyof typeof words;

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { call } from "../api";
 import { type Field, idOf, type Kind, type Model, models, type Served, titleOf } from "../models";
 import { Link } from "../parts/link";
+import { Publish } from "../parts/publish";
 import { Strip } from "../parts/strip";
 import { Visible } from "../parts/text";
 import { type Route, type Stage, url, withQuery } from "../route";
@@ -127,7 +128,7 @@ const One = ({ model, route }: { model: Model; route: Route }) => {
           pre: model.pre?.count != null ? number(model.pre.count) : "—",
           prod: model.prod?.count != null ? number(model.prod.count) : "—",
         })}{" "}
-        {!model.published && <span class="badge warn">{t("unpublished")}</span>}
+        {!model.published && <span class="badge warn">{t("unpublished")}</span>} {!model.published && model.pre && <Publish model={name} />}
       </p>
       <div class="tabs" role="group" aria-label={t("views")}>
         {TABS.map(([path, word]) => (

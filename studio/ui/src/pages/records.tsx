@@ -9,6 +9,7 @@ import { Pages } from "../grid/pages";
 import { about, type Field, find, idOf, load, type Model, models, ordered, type Served, titleOf } from "../models";
 import { Ask } from "../parts/dialog";
 import { Link } from "../parts/link";
+import { Publish } from "../parts/publish";
 import { Strip } from "../parts/strip";
 import { Visible } from "../parts/text";
 import { literal, type Place, type Problems, problems, record, type Row, type Sort, update } from "../records";
@@ -36,7 +37,8 @@ export const RecordsPage = ({ route }: { route: Route }) => {
 
 const Absent = ({ name, stage, all }: { name: string; stage: Stage; all: Model[] }) => (
   <p class="empty pad">
-    {all.some((model) => idOf(model) === name) ? t("records.unpublished", { name, stage }) : t("models.unknown", { name })}
+    {all.some((model) => idOf(model) === name) ? t("records.unpublished", { name, stage }) : t("models.unknown", { name })}{" "}
+    {stage === "prod" && all.some((model) => idOf(model) === name) && <Publish model={name} />}
   </p>
 );
 

@@ -22,6 +22,8 @@ interface Logged {
   sent: "whole" | "half" | "nothing";
   micros: number;
   note: string | null;
+  faults: string[];
+  switch: string | null;
 }
 
 const KEPT = 5000;
@@ -53,7 +55,7 @@ const outcome = (one: Logged): Outcome => {
   if (one.status === 499 && !one.applied) return "nothing";
   if (one.applied && (one.code !== null || one.sent !== "whole")) return "odd";
   if (one.code !== null || one.status >= 400) return "refused";
-  return one.sent !== "whole" || one.note ? "odd" : "done";
+  return one.sent !== "whole" || one.note || one.faults.length > 0 ? "odd" : "done";
 };
 
 const SIGNS: Record<Outcome, string> = { done: "✓", odd: "!", refused: "✕", nothing: "–" };
@@ -110,6 +112,7 @@ const matchesWord = (one: Logged, word: string): boolean => {
   }
   if (word === "errors") return outcome(one) === "refused";
   if (word === "odd") return outcome(one) === "odd";
+  if (word === "fault") return one.faults.length > 0;
   const slow = /^slow>(\d+)ms$/.exec(word);
   if (slow) return one.micros > Number(slow[1]) * 1000;
   return decoded(one.target).includes(word) || one.target.includes(word) || (one.note ?? "").includes(word);
@@ -149,6 +152,7 @@ export const RequestsPage = ({ route }: { route: Route }) => {
         k: () => at > 0 && open(shown[at - 1]!.number),
         l: () => setPaused(paused === null ? next : null),
         "/": () => document.getElementById("request-filter")?.focus(),
+        f: () => at >= 0 && go(like(shown[at]!)),
         Escape: () => open(null),
       };
       const act = keys[event.key];
@@ -215,7 +219,7 @@ export const RequestsPage = ({ route }: { route: Route }) => {
                       <Visible text={decoded(one.target).slice(0, 200)} />
                     </td>
                     <td class={COLORS[outcome(one)]}>
-                      {SIGNS[outcome(one)]} {one.status} {sentence(one)} {one.code && <code><Visible text={one.code} /></code>}
+                      {SIGNS[outcome(one)]} <Struck by={one.faults} /> {one.status} {sentence(one)} {one.code && <code><Visible text={one.code} /></code>}
                     </td>
                   </tr>
                 ))}
@@ -288,6 +292,16 @@ const Detail = ({ one, onClose }: { one: Logged; onClose: () => void }) => {
       <p class={COLORS[outcome(one)]}>
         {SIGNS[outcome(one)]} {one.status} {sentence(one)} {one.code && <code><Visible text={one.code} /></code>}
       </p>
+      {one.faults.length > 0 && (
+        <p class="warn">
+          {t("request.struck")} <Struck by={one.faults} />
+        </p>
+      )}
+      {one.switch && (
+        <p>
+          {t("request.switch")} <Link to={url(["profile"], { find: one.switch })}><code>{one.switch}</code> ›</Link>
+        </p>
+      )}
       {one.note && (
         <p>
           <Visible text={one.note} lines />
@@ -323,6 +337,9 @@ const Detail = ({ one, onClose }: { one: Logged; onClose: () => void }) => {
             {t("request.open")} ›
           </Link>
         )}
+        <Link to={like(one)}>
+          {t("request.like")} <kbd>F</kbd>
+        </Link>
         {detail?.code && <button onClick={() => (one.method === "GET" ? void replay() : setAsks(true))}>{t("replay")}</button>}
       </p>
       {asks && (
@@ -354,6 +371,19 @@ const Detail = ({ one, onClose }: { one: Logged; onClose: () => void }) => {
     </aside>
   );
 };
+
+// The form for a fault of calls such as this one.
+const like = (one: Logged) => url(["faults"], { method: one.method, path: one.target.split("?")[0] });
+
+const Struck = ({ by }: { by: string[] }) => (
+  <>
+    {by.map((name, at) => (
+      <span class="struck" key={at}>
+        ⚡ <code>{name}</code>
+      </span>
+    ))}
+  </>
+);
 
 const Body = ({ title, text }: { title: string; text: string }) => (
   <>
