@@ -91,7 +91,7 @@ async fn classes(client: &Client, pupils: &[Pupil]) -> weda::Result<()> {
 
 #[test]
 fn the_guide_has_the_same_code() {
-    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/en/bulk.md")).unwrap();
+    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/en/many-rows.md")).unwrap();
     let code = include_str!("bulk.rs");
     let blocks: Vec<&str> = guide.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert_eq!(blocks.len(), 8);

@@ -170,7 +170,7 @@ async fn each_error_of_the_chapter_is_what_is_printed() {
 #[test]
 fn the_texts_of_the_command_are_those_of_another_chapter() {
     let read = |name: &str| fs::read_to_string(root().join("guide/en").join(name)).unwrap();
-    let (chapter, replayed) = (read("troubleshooting.md"), read("from-an-environment.md"));
+    let (chapter, replayed) = (read("troubleshooting.md"), read("definitions.md"));
     let lines: Vec<&str> = chapter.split("```console\n").skip(1).flat_map(|rest| rest.split("```").next()).collect();
     let lines: Vec<&str> = lines.iter().flat_map(|block| block.lines()).filter(|line| !line.starts_with('$')).collect();
     assert!(!lines.is_empty());

@@ -34,7 +34,8 @@ use proc_macro::TokenStream;
 /// If the package's `Cargo.toml` does not name `weda`, because another crate re-exports it, the crate root needs
 /// `extern crate that_crate as weda;`. `#![no_implicit_prelude]` is not supported.
 ///
-/// For details on views, the location of definitions and compile errors see `guide/en/your-own-view.md`.
+/// For details on views, the location of definitions and compile errors see `guide/en/models-and-views.md` and
+/// `guide/en/compile-errors.md`.
 #[proc_macro_attribute]
 pub fn weda_model(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::weda_model(&source::Package::current(), arguments.into(), item.into()).into()

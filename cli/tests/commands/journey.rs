@@ -51,7 +51,7 @@ fn four_commands_lead_from_an_empty_folder_to_a_typed_query() {
 
 /// The first block of a language in the chapter.
 fn block(language: &str) -> String {
-    let text = fs::read_to_string(chapter()).unwrap();
+    let text = fs::read_to_string(chapter("getting-started.md")).unwrap();
     let (_, rest) = text.split_once(&format!("```{language}\n")).expect("the chapter has such a block");
     rest.split("```").next().unwrap_or_default().to_owned()
 }

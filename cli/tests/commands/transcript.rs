@@ -14,26 +14,37 @@ pub const COURSE: &str = include_str!("service/course.json");
 /// The address that the guide names.
 const ADDRESS: &str = "127.0.0.1:4010";
 
-pub fn chapter() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/en/from-an-environment.md")
+pub fn chapter(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/en").join(name)
 }
 
 #[test]
-fn the_guide_shows_what_the_commands_print() {
-    replay(&chapter());
+fn the_first_steps_are_what_the_commands_print() {
+    replay("getting-started.md");
+}
+
+#[test]
+fn the_chapter_on_definitions_shows_what_the_commands_print() {
+    replay("definitions.md");
+}
+
+#[test]
+fn the_chapter_on_commands_shows_what_they_print() {
+    replay("commands.md");
 }
 
 #[test]
 fn the_chapter_on_records_shows_what_the_commands_print() {
-    replay(&chapter().with_file_name("records.md"));
+    replay("records.md");
 }
 
 #[test]
 fn the_chapter_on_files_shows_what_the_commands_print() {
-    replay(&chapter().with_file_name("import-export.md"));
+    replay("import-export.md");
 }
 
-fn replay(chapter: &Path) {
+fn replay(name: &str) {
+    let chapter = &chapter(name);
     let text = fs::read_to_string(chapter).unwrap();
     let mut story = Story::begin();
     let mut told = String::new();

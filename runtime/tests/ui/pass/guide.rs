@@ -1,4 +1,4 @@
-//! The code of the guide's chapter "Your own view of a model".
+//! The code of the guide's chapter "Models and views", and what else views can do.
 
 use serde::Serialize;
 use weda::Filter;
