@@ -48,6 +48,11 @@ clippy:
 docs:
     RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --all-features
 
+# Builds the guide as a book, in target/guide; needs mdbook.
+[group('check')]
+book:
+    for book in guide/*/book.toml; do mdbook build "$(dirname "$book")" || exit; done
+
 # Checks licences, sources, duplicates and advisories; needs cargo-deny, and the network for advisories.
 [group('check')]
 deny:

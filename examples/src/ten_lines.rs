@@ -3,16 +3,21 @@
 //! `WEDA_EMULATOR_HOST=127.0.0.1:4010`.
 
 mod models; // `weda generate` wrote src/models.rs and src/models/*.rs
-use models::{NewStudent, Student};
+use models::{Class, NewClass, Student};
 use weda::prelude::*;
 
 #[tokio::main]
 async fn main() -> weda::Result<()> {
     let client = Client::from_env()?;
-    let new = NewStudent { name: "李四".into(), course: "体育".into() };
-    let li = Student::create(&client, new.set(Student::SCORE, 89.0)).await?;
-    Student::update(&client, &li.id, Student::patch().set(Student::SCORE, 95)).await?;
-    let good = Student::query(&client).filter(Student::SCORE.gt(60) & Student::NAME.contains("李")).await?;
-    println!("{good:#?}");
-    Student::delete(&client, &li.id).await
+    let class = Class::create(&client, NewClass { name: "三年三班".into() }.set(Class::ROOM, "204")).await?;
+
+    let good = Student::query(&client)
+        .filter(Student::SCORE.ge(60) & Student::NAME.contains("李"))
+        .order_by(Student::SCORE.desc())
+        .await?; // every match, page after page
+    for student in &good {
+        println!("{} {:?}", student.name, student.score);
+        Student::update(&client, &student.id, Student::patch().set(Student::BOARDING, true)).await?;
+    }
+    Class::delete(&client, &class.id).await
 }

@@ -113,11 +113,16 @@ fn contacts_names_missing_variables() {
 #[test]
 fn the_ten_lines_run_against_an_emulator() {
     let emulator = Emulator::builder().definitions(weda_examples::definitions()).start().unwrap();
+    let student = |name: &str, score: u32| serde_json::json!({ "name": name, "course": "体育", "score": score });
+    emulator.load("student", [student("李四", 95), student("李雷", 59), student("王五", 97)]).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_ten-lines"));
     let output = command.env_clear().env("WEDA_EMULATOR_HOST", emulator.address().to_string()).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(text.contains("李四") && text.contains("95.0"), "{text}");
+    assert_eq!(text, "李四 Some(95.0)\n");
+    let boarding = |record: &serde_json::Value| record["boarding"].as_bool() == Some(true);
+    assert_eq!(emulator.records("student").unwrap().iter().filter(|record| boarding(record)).count(), 1);
+    assert!(emulator.records("class").unwrap().is_empty(), "it deletes what it created");
 }
 
 /// An emulator accepts every line, without switches or with all of them.

@@ -105,6 +105,10 @@ impl Story {
                 self.project.restart(&["--load", folder.to_str().unwrap()]);
                 return;
             }
+            "the folder: there is a weda.toml" => {
+                self.project.write("weda.toml", "");
+                return;
+            }
             "the folder: there are students" => {
                 self.project.write("students.ndjson", STUDENTS);
                 // The service goes on, with its records.

@@ -20,7 +20,12 @@ async fn correct(client: &Client, id: &Id<Student>) -> weda::Result<()> {
     Student::update(client, id, patch).await
 }
 
-async fn rename(client: &Client, id: &Id<Student>, name: Option<String>, note: Option<String>) -> weda::Result<Student> {
+async fn rename(
+    client: &Client,
+    id: &Id<Student>,
+    name: Option<String>,
+    note: Option<String>,
+) -> weda::Result<Student> {
     let mut patch = Student::patch().set_some(Student::NAME, name); // `None` leaves the name as it is
     if patch.is_empty() {
         patch.put(Student::NOTE, note); // `None` empties the note

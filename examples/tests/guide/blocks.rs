@@ -1,0 +1,201 @@
+//! Every block of the README and of the guide is held by something that compiles, runs or parses it.
+
+use std::process::{Command, Stdio};
+
+use saphyr_parser::Parser;
+use weda_codegen::Settings;
+use weda_emulator::{Emulator, Profile};
+
+use crate::document::{Block, Document, chapters, read, root};
+
+/// Sources that other tests compile, and mostly run.
+const HELD_BY: [&str; 10] = [
+    "examples/src/ten_lines.rs",
+    "examples/tests/bulk.rs",
+    "examples/tests/guide/coming.rs",
+    "examples/tests/guide/reading.rs",
+    "examples/tests/guide/testing.rs",
+    "examples/tests/guide/writing.rs",
+    "examples/tests/relations.rs",
+    "examples/tests/sql.rs",
+    "examples/tests/three_lines.rs",
+    "runtime/tests/ui/pass/guide.rs",
+];
+
+/// The chapters whose blocks with errors are compared with the errors themselves.
+const ERRORS: [(&str, &str); 2] = [
+    ("guide/en/compile-errors.md", "runtime/tests/ui/guide.rs"),
+    ("guide/en/troubleshooting.md", "examples/tests/troubleshooting.rs"),
+];
+
+fn documents() -> Vec<String> {
+    let mut documents: Vec<String> = chapters("en").iter().map(|chapter| format!("guide/en/{chapter}")).collect();
+    documents.push("README.md".to_owned());
+    documents
+}
+
+/// Runs a check on the blocks that begin with a language; returns how many there are.
+fn each(language: &str, mut check: impl FnMut(&str, &Block)) -> usize {
+    let mut count = 0;
+    for document in documents() {
+        for block in &Document::read(&document).blocks {
+            if block.info.split([',', ' ']).next() == Some(language) {
+                check(&document, block);
+                count += 1;
+            }
+        }
+    }
+    count
+}
+
+#[test]
+fn no_block_is_in_a_language_that_nothing_checks() {
+    let known = ["rust", "toml", "json", "yaml", "sh", "sql", "console", "text", "js"];
+    for document in documents() {
+        for block in Document::read(&document).blocks {
+            let language = block.info.split([',', ' ']).next().unwrap_or_default();
+            assert!(known.contains(&language), "{document}: nothing checks this block:\n{block:?}");
+        }
+    }
+}
+
+/// Blocks of a chapter that rustdoc reads are compiled in place; all others are parts of sources.
+#[test]
+fn every_block_of_rust_is_code_that_a_test_compiles() {
+    let sources = HELD_BY.map(read);
+    let by_rustdoc = read("examples/src/lib.rs");
+    let count = each("rust", |document, block| {
+        let is_doctest = by_rustdoc.contains(&format!("include_str!(\"../../{document}\")"));
+        match block.info.as_str() {
+            "rust" if is_doctest || is_run_as_program(document, block) => {}
+            "rust,no_run" => assert!(is_doctest, "{document}: rustdoc does not read this chapter:\n{}", block.body),
+            "rust" => assert!(
+                sources.iter().any(|source| source.contains(&block.body)),
+                "{document}: no source that is compiled holds this block:\n{}",
+                block.body
+            ),
+            info => panic!("{document}: a block cannot be `{info}`:\n{}", block.body),
+        }
+    });
+    assert!(count > 40, "only {count} blocks");
+}
+
+/// The first block of the first steps is the program of a package that another suite makes, with generated code.
+fn is_run_as_program(document: &str, block: &Block) -> bool {
+    let is_first = || Document::read(document).blocks.iter().find(|other| other.info == "rust") == Some(block);
+    document == "guide/en/getting-started.md"
+        && is_first()
+        && read("cli/tests/commands/journey.rs").contains("block(\"rust\")")
+}
+
+/// A source that holds no block is one that a chapter forgot.
+#[test]
+fn each_source_of_blocks_is_needed() {
+    let mut blocks = Vec::new();
+    each("rust", |_, block| blocks.push(block.body.clone()));
+    for name in HELD_BY {
+        let source = read(name);
+        assert!(blocks.iter().any(|block| source.contains(block)), "no block is from {name}");
+    }
+}
+
+#[test]
+fn manifests_settings_and_profiles_are_read_by_their_readers() {
+    let (mut settings, mut profiles) = (0, 0);
+    let count = each("toml", |document, block| match document {
+        "guide/en/settings.md" => {
+            let parsed = Settings::parse("weda.toml".as_ref(), &block.body);
+            let parsed = parsed.unwrap_or_else(|problems| panic!("{document}: {problems}"));
+            assert!(parsed.only.is_some() && parsed.serde.is_some() && !parsed.optional.is_empty());
+            settings += 1;
+        }
+        "guide/en/emulator.md" => {
+            Profile::parse(document, &block.body).unwrap();
+            profiles += 1;
+        }
+        _ => {
+            let table: toml::Table = block.body.parse().unwrap_or_else(|error| panic!("{document}: {error}"));
+            assert!(table.contains_key("dependencies") || table.contains_key("include"), "{document}: {table:?}");
+        }
+    });
+    assert!((settings, profiles) == (1, 1) && count > 5, "{settings} {profiles} {count}");
+}
+
+#[test]
+fn yaml_and_json_are_valid() {
+    let count = each("yaml", |document, block| {
+        for event in Parser::new_from_str(&block.body) {
+            event.unwrap_or_else(|error| panic!("{document}: {error}\n{}", block.body));
+        }
+        assert!(!block.body.contains('\t'), "{document}");
+    });
+    assert_eq!(count, 3);
+    let count = each("json", |document, block| {
+        serde_json::from_str::<serde_json::Value>(&block.body).unwrap_or_else(|error| panic!("{document}: {error}"));
+    });
+    assert!(count > 0);
+}
+
+/// An emulator reads its templates when it starts. The statement of the query pad names its table directly.
+#[test]
+fn statements_are_statements() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut templates = 0;
+    let count = each("sql", |document, block| {
+        let text = if block.body.starts_with("-- model: ") {
+            block.body.clone()
+        } else {
+            format!("-- model: student\n{}", block.body.replace("from student", "from {{ model.tableName() }}"))
+        };
+        let name = format!("{}_{templates}.sql", document.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
+        std::fs::write(folder.path().join(name), text).unwrap();
+        templates += 1;
+    });
+    assert!(count > 1);
+    Emulator::builder().definitions(weda_examples::definitions()).templates(folder.path()).start().unwrap();
+}
+
+/// The shell and node are judges where they are installed; nothing is executed.
+#[test]
+fn scripts_are_valid() {
+    let shell = |document: &str, script: &str| {
+        let Ok(mut child) = Command::new("sh").arg("-n").stdin(Stdio::piped()).stderr(Stdio::piped()).spawn() else {
+            return;
+        };
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), script.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{document}: {said}\n{script}");
+    };
+    assert!(each("sh", |document, block| shell(document, &block.body)) > 5);
+    let folder = tempfile::tempdir().unwrap();
+    let count = each("js", |document, block| {
+        let file = folder.path().join("block.mjs");
+        std::fs::write(&file, &block.body).unwrap();
+        let Ok(output) = Command::new("node").arg("--check").arg(&file).output() else { return };
+        assert!(output.status.success(), "{document}: {}", String::from_utf8_lossy(&output.stderr));
+    });
+    assert!(count > 0);
+}
+
+/// The suites named here compare the output of commands, and the errors, with the programs.
+#[test]
+fn output_is_replayed() {
+    let replayed = read("cli/tests/commands/transcript.rs");
+    let count = each("console", |document, _| {
+        let chapter = document.trim_start_matches("guide/en/");
+        let is_replayed = replayed.contains(&format!("replay(\"{chapter}\")"));
+        assert!(is_replayed || chapter == "troubleshooting.md", "{document}: no test replays this chapter");
+    });
+    assert!(count > 20, "{count}");
+    each("text", |document, block| {
+        let judge = ERRORS.iter().find(|(chapter, _)| *chapter == document);
+        match judge {
+            Some((_, test)) => {
+                assert!(block.info.contains(' '), "{document}: a block of errors has no name:\n{}", block.body);
+                assert!(root().join(test).exists(), "{test}");
+            }
+            None => assert_eq!(block.info, "text", "{document}: nothing compares this block"),
+        }
+    });
+}
