@@ -2,6 +2,7 @@
 
 mod build_script;
 mod check;
+mod command_lines;
 mod conventions;
 mod diff;
 mod doctor;

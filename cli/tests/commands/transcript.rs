@@ -196,7 +196,7 @@ const RECORDS: &str = r#"[
 ]"#;
 
 /// The words of a line, as a shell takes quotes.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let (mut words, mut quote) = (vec![String::new()], None);
     for character in line.chars() {
         match (character, quote) {
