@@ -51,7 +51,8 @@ fn every_command_line_of_the_guide_is_one() {
             if line.split(' ').nth(1).is_some_and(|word| word.starts_with(|first: char| !first.is_ascii_lowercase())) {
                 continue;
             }
-            let output = Command::new(env!("CARGO_BIN_EXE_weda")).args(arguments(&line)).arg("--help").output().unwrap();
+            let output =
+                Command::new(env!("CARGO_BIN_EXE_weda")).args(arguments(&line)).arg("--help").output().unwrap();
             if !output.status.success() {
                 let said = String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or_default().to_owned();
                 refused.push(format!("{}: {line}: {said}", document.display()));

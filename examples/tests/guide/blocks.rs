@@ -14,10 +14,10 @@ const HELD_BY: [&str; 10] = [
     "examples/tests/bulk.rs",
     "examples/tests/guide/coming.rs",
     "examples/tests/guide/reading.rs",
-    "examples/tests/guide/testing.rs",
     "examples/tests/guide/writing.rs",
     "examples/tests/relations.rs",
     "examples/tests/sql.rs",
+    "examples/tests/testing.rs",
     "examples/tests/three_lines.rs",
     "runtime/tests/ui/pass/guide.rs",
 ];
@@ -176,6 +176,23 @@ fn scripts_are_valid() {
         assert!(output.status.success(), "{document}: {}", String::from_utf8_lossy(&output.stderr));
     });
     assert!(count > 0);
+}
+
+/// Runs the calls of the emulator's chapter by hand, where a shell and curl are.
+#[test]
+fn the_calls_by_hand_are_answered() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        return;
+    }
+    let emulator = Emulator::builder().definitions(weda_examples::definitions()).start().unwrap();
+    let chapter = Document::read("guide/en/emulator.md");
+    let script = chapter.blocks.iter().find(|block| block.body.starts_with("TOKEN=")).unwrap();
+    let script = format!("set -e\n{}", script.body.replace("127.0.0.1:4010", &emulator.address().to_string()));
+    let output = Command::new("sh").arg("-c").arg(script).env("NO_PROXY", "*").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // The users, the new record, and the record that the filter finds.
+    assert!(text.contains("sys_user") && text.matches("\"李四\"").count() == 2, "{text}");
 }
 
 /// The suites named here compare the output of commands, and the errors, with the programs.

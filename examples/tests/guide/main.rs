@@ -6,5 +6,4 @@ mod document;
 mod links;
 mod parity;
 mod reading;
-mod testing;
 mod writing;

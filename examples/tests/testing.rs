@@ -1,11 +1,14 @@
-//! The code of the chapter "Testing and faults".
+//! The code of the guide's chapter "Testing and faults", as it is in a package with generated code.
+
+#[path = "../src/models.rs"]
+mod models;
 
 use std::time::Duration;
 
+use models::{Class, NewClass, NewStudent, Student};
 use serde_json::json;
 use weda::prelude::*;
 use weda_emulator::{Delivery, Effect, Emulator, Fault, Profile};
-use weda_examples::models::{Class, NewClass, NewStudent, Student};
 
 /// Registers a student, once: what a program would do.
 async fn register(client: &Client, name: &str) -> weda::Result<Id<Student>> {
