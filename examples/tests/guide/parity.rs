@@ -49,6 +49,23 @@ fn both_editions_have_the_same_code() {
     assert!(differ.is_empty(), "{}", differ.join("\n"));
 }
 
+/// Both books are built in the same way, and each has the address that the other one links to.
+#[test]
+fn both_books_have_the_same_settings() {
+    let settings = |language: &str| {
+        let mut book: toml::Table = read(format!("guide/{language}/book.toml")).parse().unwrap();
+        let own = book["book"].as_table_mut().unwrap();
+        for key in ["title", "description"] {
+            assert!(own.remove(key).is_some(), "{language}: {key}");
+        }
+        assert_eq!(own.remove("language").unwrap().as_str(), Some(language));
+        let folder = book["build"].as_table_mut().unwrap().remove("build-dir").unwrap();
+        assert_eq!(folder.as_str(), Some(format!("../../target/guide/{language}").as_str()));
+        book
+    };
+    assert_eq!(settings("zh-CN"), settings("en"));
+}
+
 /// A link of each README leads to the other one, so that nobody has to look for a language.
 #[test]
 fn each_readme_names_the_other_one() {
