@@ -40,21 +40,3 @@ fn the_two_commands_are_those_that_ci_runs() {
         assert!(ci.contains(command.trim()), "{command}");
     }
 }
-
-/// A dependency on a folder that is not there would stop a reader at the first step.
-#[test]
-fn the_dependencies_are_crates_of_this_clone() {
-    let blocks = blocks(&readme(), "toml");
-    let [manifest] = &blocks[..] else { panic!("{blocks:?}") };
-    let manifest: toml::Table = manifest.parse().unwrap();
-    let mut found = 0;
-    for (name, value) in manifest["dependencies"].as_table().unwrap() {
-        let Some(path) = value.get("path") else { continue };
-        let folder = path.as_str().unwrap().strip_prefix("../weda/").unwrap();
-        let crate_manifest: toml::Table =
-            fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap().parse().unwrap();
-        assert_eq!(crate_manifest["package"]["name"].as_str(), Some(name.as_str()));
-        found += 1;
-    }
-    assert_eq!(found, 2);
-}

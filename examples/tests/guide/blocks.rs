@@ -116,9 +116,22 @@ fn manifests_settings_and_profiles_are_read_by_their_readers() {
         _ => {
             let table: toml::Table = block.body.parse().unwrap_or_else(|error| panic!("{document}: {error}"));
             assert!(table.contains_key("dependencies") || table.contains_key("include"), "{document}: {table:?}");
+            for name in ["dependencies", "dev-dependencies"] {
+                table.get(name).into_iter().for_each(|table| crates_exist(document, table));
+            }
         }
     });
     assert!((settings, profiles) == (1, 1) && count > 5, "{settings} {profiles} {count}");
+}
+
+/// A dependency on a folder that is not there would stop a reader at the first step.
+fn crates_exist(document: &str, dependencies: &toml::Value) {
+    for (name, value) in dependencies.as_table().unwrap() {
+        let Some(path) = value.get("path").and_then(toml::Value::as_str) else { continue };
+        let folder = path.strip_prefix("../weda/").unwrap_or_else(|| panic!("{document}: {path}"));
+        let manifest: toml::Table = read(format!("{folder}/Cargo.toml")).parse().unwrap();
+        assert_eq!(manifest["package"]["name"].as_str(), Some(name.as_str()), "{document}");
+    }
 }
 
 #[test]
