@@ -36,6 +36,23 @@ async fn students_below_sixty_are_found() -> Result<(), Box<dyn std::error::Erro
 }
 
 #[tokio::test]
+async fn each_case_begins_with_the_same_records() -> Result<(), Box<dyn std::error::Error>> {
+    let emulator = Emulator::builder().definitions("database-schemas").start()?;
+    let ids = emulator.seed("student", [json!({ "name": "李四", "course": "体育", "score": 89 })])?;
+    let li = Id::<Student>::new(&ids[0]);
+    let client = Client::for_emulator(emulator.address());
+    let start = emulator.snapshot()?;
+
+    for (score, passed) in [(59, 0), (60, 1)] {
+        Student::update(&client, &li, Student::patch().set(Student::SCORE, score)).await?;
+        assert_eq!(Student::query(&client).filter(Student::SCORE.ge(60)).count().await?, passed);
+        emulator.restore(&start)?;
+        assert_eq!(Student::query(&client).filter(Student::SCORE.eq(89)).count().await?, 1);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_lost_answer_does_not_register_twice() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::builder().definitions("database-schemas").start()?;
     let client = Client::for_emulator(emulator.address());
