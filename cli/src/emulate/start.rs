@@ -34,7 +34,7 @@ impl Start {
         }
         let load = |(dir, existing): (PathBuf, Existing)| emulator.load_files_with(dir, existing);
         let loaded = self.load.map(load).transpose().map_err(Failure::from)?;
-        self.faults.into_iter().try_for_each(|fault| emulator.inject_fault(fault)).map_err(Failure::from)?;
+        self.faults.into_iter().try_for_each(|fault| emulator.inject_fault(fault).map(drop)).map_err(Failure::from)?;
         if let Some(variables) = self.variables {
             variables.write(emulator.address())?;
         }
