@@ -53,7 +53,7 @@ pub struct Report {
 /// whose code was generated before; an `out` that cannot be a module's folder, or a file in the way that was not generated.
 /// Also returns errors of the file system; only one between two renames leaves some files changed.
 pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, Problems> {
-    let Planned { plan, place, broken } = planned(dir, out, settings)?;
+    let (Planned { plan, broken }, place) = planned(dir, out, settings)?;
     match write(&plan, &place, out) {
         Ok(files) => Ok(Report { out: out.to_owned(), notes: plan.notes, broken, files }),
         Err(problems) => Err(all(broken, problems.0)),
@@ -82,7 +82,7 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
 /// # Errors
 /// Returns the errors of [`generate`].
 pub fn compare(dir: &Path, out: &Path, settings: &Settings) -> Result<Comparison, Problems> {
-    let Planned { plan, place, broken } = planned(dir, out, settings)?;
+    let (Planned { plan, broken }, place) = planned(dir, out, settings)?;
     match compare_files(&plan, &place, out) {
         Ok(mut comparison) => {
             (comparison.notes, comparison.broken) = (plan.notes, broken);
@@ -92,14 +92,14 @@ pub fn compare(dir: &Path, out: &Path, settings: &Settings) -> Result<Comparison
     }
 }
 
-/// The plan, its location, and the invalid definitions.
-struct Planned {
-    plan: Plan,
-    place: Root,
-    broken: Vec<Error>,
+/// The plan and the invalid definitions.
+pub(crate) struct Planned {
+    pub(crate) plan: Plan,
+    pub(crate) broken: Vec<Error>,
 }
 
-fn planned(dir: &Path, out: &Path, settings: &Settings) -> Result<Planned, Problems> {
+/// Reads the definitions and plans them.
+pub(crate) fn planned_models(dir: &Path, settings: &Settings) -> Result<Planned, Problems> {
     let (definitions, broken) = Definitions::read_all(dir);
     // Without definitions all generated files would be deleted.
     if definitions.is_empty() && broken.is_empty() {
@@ -107,25 +107,30 @@ fn planned(dir: &Path, out: &Path, settings: &Settings) -> Result<Planned, Probl
     }
     let sets = OptionSets::read(&OptionSets::beside(dir));
     let unread = sets.as_ref().err().cloned().map(Problem::OptionSets);
+    match (settings.plan(definitions, broken, &sets.unwrap_or_default()), unread) {
+        (Ok((plan, broken)), None) => Ok(Planned { plan, broken }),
+        (Ok((_, broken)), unread) => Err(all(broken, unread)),
+        (Err(problems), unread) => Err(Problems(problems.0.into_iter().chain(unread).collect())),
+    }
+}
+
+/// The same, with the location of the code.
+fn planned(dir: &Path, out: &Path, settings: &Settings) -> Result<(Planned, Root), Problems> {
     let runtime =
         settings.runtime.clone().unwrap_or_else(|| runtime_name(&std::path::absolute(out).unwrap_or_default()));
     let settings = &Settings { runtime: Some(runtime), ..settings.clone() };
-    let (plan, broken) = match (settings.plan(definitions, broken, &sets.unwrap_or_default()), unread) {
-        (Ok(planned), None) => planned,
-        (Ok((_, broken)), unread) => return Err(all(broken, unread)),
-        (Err(problems), unread) => return Err(Problems(problems.0.into_iter().chain(unread).collect())),
-    };
+    let Planned { plan, broken } = planned_models(dir, settings)?;
     let place = if settings.library { Root::Library } else { Root::Beside(module_name(out)?.to_owned()) };
     reachable(out)?;
     let of_broken = generated_from(out, &broken.iter().map(Error::source_name).collect::<Vec<_>>())?;
     if !of_broken.is_empty() {
         return Err(all(broken, [Problem::WouldBreakGenerated { files: of_broken }]));
     }
-    Ok(Planned { plan, place, broken })
+    Ok((Planned { plan, broken }, place))
 }
 
 /// The invalid definitions first, then the other problems.
-fn all(broken: Vec<Error>, problems: impl IntoIterator<Item = Problem>) -> Problems {
+pub(crate) fn all(broken: Vec<Error>, problems: impl IntoIterator<Item = Problem>) -> Problems {
     Problems(broken.into_iter().map(Problem::Definition).chain(problems).collect())
 }
 

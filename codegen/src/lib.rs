@@ -37,7 +37,10 @@
     feature = "format",
     doc = "[`compare`] checks whether generated code is current, and [`diff`](diff()) lists the"
 )]
-#![cfg_attr(feature = "format", doc = "changes of definitions that affect code.")]
+#![cfg_attr(
+    feature = "format",
+    doc = "changes of definitions that affect code. [`export`](export()) writes the same models in another [`Language`]."
+)]
 //!
 //! # Compile time of generated code
 //!
@@ -55,6 +58,8 @@ mod compare;
 mod diff;
 mod docs;
 pub mod emit;
+#[cfg(feature = "format")]
+mod export;
 #[cfg(feature = "format")]
 mod generate;
 mod locate;
@@ -82,6 +87,8 @@ pub use check::check;
 pub use compare::Comparison;
 #[cfg(feature = "format")]
 pub use diff::{Change, ChangeKind, Diff, Drift, Side, SourceLocation, Subject, diff};
+#[cfg(feature = "format")]
+pub use export::{Language, compare_export, export};
 #[cfg(feature = "format")]
 pub use generate::{Report, compare, generate};
 pub use locate::{Located, locate};

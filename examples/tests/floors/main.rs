@@ -90,7 +90,7 @@ const GENERATOR: Floors = &[
     &["write"],
     &["compare", "diff"],
     &["generate"],
-    &["build"],
+    &["build", "export"],
 ];
 
 const MACROS: Floors = &[&["mistake"], &["input"], &["source", "view"], &["expand"]];
