@@ -35,8 +35,8 @@ pub(crate) enum Failure {
     /// An error of `weda emulate`.
     #[cfg(feature = "emulate")]
     Emulate(EmulateError),
-    /// No environment is named.
-    NoEnvironment,
+    /// No environment is named; `unread` says why a configuration of the official tool does not name one.
+    NoEnvironment { unread: Option<String> },
     /// The configuration file of the official tool cannot be read.
     Cloudbaserc { path: PathBuf, reason: String },
     /// The client cannot be built; `keys` is set if only the keys are wrong.
@@ -158,7 +158,7 @@ impl Failure {
             Self::Edited { .. } | Self::Lock { .. } | Self::Io { .. } | Self::Stdout(_) => Exit::LocalFile,
             Self::UnknownModels { .. } => Exit::NotFound,
             Self::InvalidFileName { .. } | Self::InvalidSchema { .. } => Exit::Service,
-            Self::NoEnvironment | Self::NeedsConfirmation { .. } | Self::RejectedInput(_) => Exit::Arguments,
+            Self::NoEnvironment { .. } | Self::NeedsConfirmation { .. } | Self::RejectedInput(_) => Exit::Arguments,
             Self::Connection { keys: true, .. } => Exit::Authentication,
             Self::Connection { error, .. } | Self::Service(error) => Exit::of(error),
             #[cfg(feature = "emulate")]
@@ -187,7 +187,8 @@ impl fmt::Display for Failure {
             }
             #[cfg(feature = "emulate")]
             Self::Emulate(error) => error.fmt(f),
-            Self::NoEnvironment => f.write_str(
+            Self::NoEnvironment { unread } => {
+                f.write_str(
                 "error: no environment is given: `--env-id` is missing, WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not \
                                  set, and no cloudbaserc.json has an `envId`\nhint: give `--env-id` with the id from the WeDa console; to \
                                  work offline, start an emulator and give `--emulator`, or set WEDA_EMULATOR_HOST",
@@ -196,7 +197,12 @@ impl fmt::Display for Failure {
                 f,
                 "error: {} cannot be read ({reason}); correct it, or move it away and give `--env-id`",
                 Printable(path.display())
-            ),
+            )?;
+                match unread {
+                    Some(reason) => write!(f, "\nnote: {reason}"),
+                    None => Ok(()),
+                }
+            }
             Self::Connection { error, .. } | Self::Service(error) | Self::RejectedInput(error) => service::error_text(error).fmt(f),
             Self::Mistake(mistake) => mistake.fmt(f),
             Self::Partial { what, hint, .. } => write!(f, "error: {what}\nhint: {hint}"),
@@ -215,7 +221,8 @@ impl fmt::Display for Failure {
             }
             Self::NotConfirmed => f.write_str("error: cancelled: not confirmed\nhint: answer `y` to confirm"),
             Self::UnknownModels { names, env_id, near } => {
-                let hint = near.as_ref().map(|near| format!("did you mean `{}`? ", printable(near))).unwrap_or_default();
+                let hint =
+                    near.as_ref().map(|near| format!("did you mean `{}`? ", printable(near))).unwrap_or_default();
                 let names = names.join(", ");
                 let names = printable(&names);
                 write!(f, "error: {env_id} has no model {names}\nhint: {hint}`weda models` lists its models")
@@ -244,7 +251,11 @@ impl fmt::Display for Failure {
                 Printable(path.display())
             ),
             Self::Io { action, path, error } => {
-                write!(f, "error: cannot {action} {} ({error}); check the path and its permissions", Printable(path.display()))
+                write!(
+                    f,
+                    "error: cannot {action} {} ({error}); check the path and its permissions",
+                    Printable(path.display())
+                )
             }
             Self::Stdout(error) => write!(f, "error: cannot write to stdout ({error}); redirect it elsewhere"),
             Self::Transfer(error) => write!(f, "{error}"),

@@ -6,12 +6,14 @@ mod interrupt;
 mod sources;
 mod waiting;
 
+use std::path::Path;
 use std::time::Duration;
 
 use weda::{Client, ClientBuilder};
 
 use crate::arguments::Environment;
 use crate::failure::Failure;
+use crate::stderr::print_message;
 pub(crate) use interrupt::{Interrupt, unless_interrupted};
 use sources::SettingSources;
 
@@ -48,7 +50,16 @@ impl Environment {
                 waiting::set_host(client.base_url());
                 Ok(Connection { client, found: sources.found.take() })
             }
-            Err(error) => Err(Failure::Connection { error, keys: are_only_keys_wrong(&sources) }),
+            Err(error) => {
+                let keys = are_only_keys_wrong(&sources);
+                if keys && has_official_login() {
+                    print_message(
+                        "note: the login of `tcb` is not used here: its keys are temporary, and this interface needs a permanent \
+                         pair",
+                    );
+                }
+                Err(Failure::Connection { error, keys })
+            }
         }
     }
 
@@ -61,6 +72,12 @@ impl Environment {
         let Some(seconds) = self.timeout else { return builder };
         builder.timeout(Duration::from_secs(seconds)).attempt_timeout(self.attempt())
     }
+}
+
+/// Returns true if the official tool has a login on this machine, which users may expect to suffice. It is never read.
+fn has_official_login() -> bool {
+    let home = std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
+    home.is_some_and(|home| Path::new(&home).join(".config/.cloudbase/auth.json").is_file())
 }
 
 /// Returns true if only the keys are wrong: with another pair the client could be built.

@@ -7,11 +7,13 @@
 use std::cell::RefCell;
 
 use weda_codegen::Settings;
+use weda_definition::{Printable, printable};
 
-use super::cloudbaserc::Cloudbaserc;
+use super::cloudbaserc::{Cloudbaserc, Search};
 use super::env_file::EnvFile;
 use crate::arguments::Environment;
 use crate::failure::Failure;
+use crate::stderr::print_message;
 
 const EMULATOR: &str = "WEDA_EMULATOR_HOST";
 const BASE_URL: &str = "WEDA_BASE_URL";
@@ -60,16 +62,30 @@ impl<'a> SettingSources<'a> {
         sources.emulator = sources.nearest_emulator()?;
         if sources.emulator.is_none() && !sources.names_environment() {
             // Only if needed: an unused file may be invalid.
-            sources.cloudbaserc = Cloudbaserc::nearest()?;
-            if sources.cloudbaserc.is_none() {
-                return Err(Failure::NoEnvironment);
+            match Cloudbaserc::nearest()? {
+                Search::Found(file) => sources.cloudbaserc = Some(file),
+                Search::Nothing(unread) => return Err(Failure::NoEnvironment { unread }),
             }
+            sources.note_region();
         }
         if sources.in_file(GATEWAY).is_none() && in_process(GATEWAY).is_none() {
             let (settings, source) = nearest_settings()?;
             sources.gateway = settings.gateway.map(|name| (name, source));
         }
         Ok(sources)
+    }
+
+    /// The client calls the region of the documents.
+    fn note_region(&self) {
+        let Some(file) = &self.cloudbaserc else { return };
+        if let Some(region) = file.other_region.as_ref().filter(|_| in_process(BASE_URL).is_none()) {
+            print_message(format!(
+                "note: `region` in {} is `{}`, but the documented addresses of the Open API are in ap-shanghai; if yours \
+                 differs, set WEDA_BASE_URL",
+                Printable(file.path.display()),
+                printable(region)
+            ));
+        }
     }
 
     fn nearest_emulator(&self) -> Result<Option<(String, String)>, Failure> {

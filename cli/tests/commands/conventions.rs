@@ -76,6 +76,27 @@ fn the_environment_is_found_in_the_order_of_the_documents() {
     assert_eq!(asked(&["--envId", "lowcode-flag"], &[]), "lowcode-flag");
     assert_eq!(project.read("cloudbaserc.json"), rc);
 
+    // A template is filled in from the process, or from the file of variables beside it.
+    project.write("cloudbaserc.json", r#"{ "envId": "{{env.MY_ENV}}", "region": "gz" }"#);
+    project.write(".env", "MY_ENV=lowcode-dotenv\nMY_SECRET_KEY=geheim\n");
+    assert_eq!(asked(&[], &[]), "lowcode-dotenv");
+    assert_eq!(asked(&[], &[("MY_ENV", "lowcode-process")]), "lowcode-process");
+    let elsewhere = project.run(&["pull"]);
+    assert!(elsewhere.stderr.starts_with("note: `region` in "), "{elsewhere:?}");
+    assert!(elsewhere.stderr.contains(" is `gz`, but the documented addresses"), "{elsewhere:?}");
+    // The login of the tool is never read, and it is said that it does not help.
+    project.write("home/.config/.cloudbase/auth.json", "{ \"credential\": \"geheim\" }");
+    let output = project.command(&["pull"]).env("HOME", project.path("home")).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!cfg!(unix) || said.contains("note: the login of `tcb` is not used here"), "{said}");
+    assert!(!said.contains("geheim"), "{said}");
+    project.write("cloudbaserc.json", r#"{ "envId": "x{{env.MY_SECRET_KEY}}" }"#);
+    let refused = project.run(&["pull"]);
+    assert_eq!(refused.code, 3, "{refused:?}");
+    assert!(refused.stderr.contains("\nnote: `envId` in "), "{refused:?}");
+    assert!(refused.stderr.contains("MY_SECRET_KEY looks like a secret"), "{refused:?}");
+    assert!(!refused.stderr.contains("geheim"), "{refused:?}");
+
     project.write("cloudbaserc.json", "{");
     let broken = project.run(&["pull"]);
     assert_eq!(broken.code, 6);
