@@ -2,6 +2,7 @@ mod loading;
 mod log_writer;
 mod official_clients;
 mod path_text;
+mod shell;
 mod start;
 mod start_checks;
 mod startup_message;
@@ -27,6 +28,7 @@ use crate::stderr::print_message;
 use log_writer::LogWriter;
 use official_clients::OfficialClients;
 use start::{Start, Started, in_thread};
+use shell::Shell;
 use startup_message::StartupMessage;
 use variables::Variables;
 use watch::{Snapshot, Watch};
@@ -151,6 +153,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         unpublished: &emulator.unpublished(),
         has_own_keys,
     });
+        shell: Shell::of_terminal(),
     let watch = match follows {
         true => Some(Watch::start(Arc::clone(&emulator), dir, seen, definitions, settings, task.publish)?),
         false => None,

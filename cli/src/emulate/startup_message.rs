@@ -6,6 +6,7 @@ use weda_emulator::{EmulatorBuilder, Loaded};
 
 use super::official_clients::OfficialClients;
 use super::path_text::shown;
+use super::shell::Shell;
 
 /// The default key pair.
 pub(super) const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
@@ -26,6 +27,8 @@ pub(super) struct StartupMessage<'a> {
     /// Models with changes that are not published to `prod`.
     pub(super) unpublished: &'a [String],
     pub(super) has_own_keys: bool,
+    /// The shell in which the reader will set the variable.
+    pub(super) shell: Shell,
 }
 
 /// Describes the models and their directory; `follows` if the directory is watched.
@@ -46,7 +49,7 @@ pub(super) fn models(definitions: &Definitions, dir: &Path, follows: bool) -> St
 
 impl fmt::Display for StartupMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url, studio, official, cors, models, loaded, data, save, unpublished, has_own_keys } = self;
+        let Self { url, studio, official, cors, models, loaded, data, save, unpublished, has_own_keys, shell } = self;
         let OfficialClients { env_id, address, https, proxy, .. } = official;
         let version = env!("CARGO_PKG_VERSION");
         let records = match (data, save) {
@@ -76,7 +79,7 @@ impl fmt::Display for StartupMessage<'_> {
             writeln!(f, "  web pages    {} may call it", printable(&cors.join(", ")))?;
         }
         writeln!(f, "  environment  {}, with pre and prod", printable(env_id))?;
-        writeln!(f, "  for clients  export WEDA_EMULATOR_HOST={address}")?;
+        writeln!(f, "  for clients  {}", shell.assignment("WEDA_EMULATOR_HOST", address))?;
         writeln!(f, "  models       {models}")?;
         writeln!(f, "  built in     sys_user and sys_department, read-only")?;
         if let Some(loaded) = loaded {
