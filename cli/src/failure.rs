@@ -9,7 +9,7 @@ mod transfer;
 
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use weda_codegen::{Located, Problem, Problems, Report};
@@ -178,8 +178,21 @@ impl fmt::Display for Failure {
                 let lines: Vec<String> = problems.0.iter().map(|problem| format!("error: {problem}")).collect();
                 f.write_str(&lines.join("\n"))?;
                 let is_about_directory = problems.0.iter().any(depends_on_directory);
-                let Some(Located { dir, why, .. }) = located.as_ref().filter(|_| is_about_directory) else { return Ok(()) };
-                write!(f, "\nhint: the directory is {}, because {why}; give `--dir` to use another one", Printable(dir.display()))
+                // A directory that the user named is a mistake in its name.
+                if located.is_some() && problems.0.iter().any(has_no_definitions) {
+                    f.write_str(
+                        "\nhint: `weda pull` downloads the definitions of an environment; `weda init --example` writes two \
+                         models to begin with",
+                    )?;
+                }
+                let Some(Located { dir, why, .. }) = located.as_ref().filter(|_| is_about_directory) else {
+                    return Ok(());
+                };
+                write!(
+                    f,
+                    "\nhint: the directory is {}, because {why}; give `--dir` to use another one",
+                    Printable(dir.display())
+                )
             }
             Self::InvalidDefinitions(report) => report.fmt(f),
             Self::NoCurrentFolder(error) => {
@@ -192,18 +205,20 @@ impl fmt::Display for Failure {
                 "error: no environment is given: `--env-id` is missing, WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not \
                                  set, and no cloudbaserc.json has an `envId`\nhint: give `--env-id` with the id from the WeDa console; to \
                                  work offline, start an emulator and give `--emulator`, or set WEDA_EMULATOR_HOST",
-            ),
-            Self::Cloudbaserc { path, reason } => write!(
-                f,
-                "error: {} cannot be read ({reason}); correct it, or move it away and give `--env-id`",
-                Printable(path.display())
             )?;
                 match unread {
                     Some(reason) => write!(f, "\nnote: {reason}"),
                     None => Ok(()),
                 }
             }
-            Self::Connection { error, .. } | Self::Service(error) | Self::RejectedInput(error) => service::error_text(error).fmt(f),
+            Self::Cloudbaserc { path, reason } => write!(
+                f,
+                "error: {} cannot be read ({reason}); correct it, or move it away and give `--env-id`",
+                Printable(path.display())
+            ),
+            Self::Connection { error, .. } | Self::Service(error) | Self::RejectedInput(error) => {
+                service::error_text(error).fmt(f)
+            }
             Self::Mistake(mistake) => mistake.fmt(f),
             Self::Partial { what, hint, .. } => write!(f, "error: {what}\nhint: {hint}"),
             Self::VariablesFile { path, line, reason } => {
@@ -268,6 +283,19 @@ impl fmt::Display for Failure {
 /// Returns true if another directory of definitions may solve the problem.
 fn depends_on_directory(problem: &Problem) -> bool {
     matches!(problem, Problem::Definition(_) | Problem::NoDefinitions { .. } | Problem::Twice { .. })
+}
+
+/// Returns true if the directory is empty or does not exist.
+fn has_no_definitions(problem: &Problem) -> bool {
+    match problem {
+        Problem::NoDefinitions { .. } => true,
+        // Otherwise it is about one file.
+        Problem::Definition(error) => {
+            let source = Path::new(error.source_name());
+            source.extension() != Some("json".as_ref()) && !source.exists()
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]

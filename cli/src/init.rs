@@ -1,5 +1,7 @@
 //! `weda init`: writes a commented weda.toml and prints the next steps.
 
+mod example;
+
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
@@ -32,6 +34,9 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
         let error = io::Error::new(ErrorKind::NotFound, "it is a link to a file that does not exist");
         return Err(Failure::Io { action: "read", path: path.clone(), error });
     }
+    if task.example {
+        return example::run(task, &here, above.is_none().then(settings_file));
+    }
     let is_new = above.is_none();
     let path = above.unwrap_or_else(|| here.join(FILE));
     if is_new && !task.dry_run {
@@ -53,6 +58,10 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
         print_message(format!("  {}. {step}", number + 1));
     }
     Ok(Exit::Done)
+}
+
+fn settings_file() -> example::ExampleFile {
+    example::ExampleFile { path: FILE, text: TEXT.to_owned() }
 }
 
 /// Writes the file atomically, without replacing an existing one.
@@ -85,7 +94,8 @@ fn steps(here: &Path) -> Result<Vec<String>, Failure> {
     }
     if !has_definitions(&dir) {
         steps.push(format!(
-            "download the definitions: `weda pull` writes them to {}",
+            "download the definitions: `weda pull` writes them to {}; to begin without an environment, \
+             `weda init --example` writes two models",
             Printable(seen_from(here, &dir).display())
         ));
     }

@@ -11,6 +11,14 @@ use super::{Confirmation, DefinitionsDir, Environment, Output};
 pub(crate) struct Init {
     #[command(flatten)]
     pub output: Output,
+    /// Also write an example into this package: two models with records, a program and a test, and their dependencies in
+    /// Cargo.toml. No file of yours is replaced.
+    #[arg(long)]
+    pub example: bool,
+    /// The clone of weda that the dependencies lead to. Defaults to the source of this command, else to a folder `weda`
+    /// beside the package.
+    #[arg(long, value_name = "FOLDER", requires = "example")]
+    pub weda: Option<PathBuf>,
     /// Do not write anything.
     #[arg(long)]
     pub dry_run: bool,

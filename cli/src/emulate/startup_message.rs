@@ -38,7 +38,8 @@ pub(super) fn models(definitions: &Definitions, dir: &Path, follows: bool) -> St
         let then = if follows { "; it is served immediately" } else { " and start again" };
         return format!(
             "none of your own: there are no definitions in {dir}\n               \
-                         download some with `weda pull`, or write one, such as {dir}/student.json{then}:\n               \
+                         download some with `weda pull`, write two with records with `weda init --example`, or write \
+             one, such as {dir}/student.json{then}:\n               \
              {{ \"type\": \"object\", \"properties\": {{ \"name\": {{ \"type\": \"string\", \"title\": \"姓名\" }} }} }}"
         );
     }

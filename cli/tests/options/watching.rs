@@ -152,8 +152,7 @@ fn the_directory_may_come_and_go() {
     let (dir, away) = (folder.path().join("database-schemas"), folder.path().join("away"));
     fs::rename(&dir, &away).unwrap();
     let mut running = Running::start(folder.path(), &["--watch"]);
-    let words =
-        "there are no definitions in database-schemas\n               download some with `weda pull`, or write one";
+    let words = "there are no definitions in database-schemas\n               download some with `weda pull`, write two with records with `weda init --example`, or write one, such as";
     assert!(running.introduction.contains(words), "{}", running.introduction);
     fs::rename(&away, &dir).unwrap();
     assert!(running.said().contains("student.json was added"));
