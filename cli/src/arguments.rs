@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use conventions::{Confirmation, DefinitionsDir, Environment, Output, seen_from};
 pub(crate) use copy::Copy;
-pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
+pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Lang, Pull};
 #[cfg(feature = "emulate")]
 pub(crate) use emulate::{Emulate, Survives};
 pub(crate) use export::Export;
@@ -57,7 +57,7 @@ pub(crate) enum Task {
     Init(Init),
     /// Download definitions and option sets from the environment.
     Pull(Pull),
-    /// Generate Rust code from a directory of model definitions.
+    /// Generate Rust code, TypeScript types or an OpenAPI document from a directory of model definitions.
     Generate(Generate),
     /// Check offline that definitions, lock file and generated code agree.
     Check(Check),

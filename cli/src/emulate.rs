@@ -24,14 +24,15 @@ use weda_studio::{Emulated, Studio};
 
 use crate::arguments::{Emulate, Survives};
 use crate::failure::{EmulateError, Failure};
+use crate::snapshot::Snapshot;
 use crate::stderr::print_message;
 use log_writer::LogWriter;
 use official_clients::OfficialClients;
-use start::{Start, Started, in_thread};
 use shell::Shell;
+use start::{Start, Started, in_thread};
 use startup_message::StartupMessage;
 use variables::Variables;
-use watch::{Snapshot, Watch};
+use watch::Watch;
 
 /// Runs the emulator with a studio until the process is asked to stop.
 #[cfg(feature = "studio")]
@@ -152,8 +153,8 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         save: task.save.as_deref(),
         unpublished: &emulator.unpublished(),
         has_own_keys,
-    });
         shell: Shell::of_terminal(),
+    });
     let watch = match follows {
         true => Some(Watch::start(Arc::clone(&emulator), dir, seen, definitions, settings, task.publish)?),
         false => None,

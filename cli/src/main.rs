@@ -35,6 +35,7 @@ mod query;
 mod records;
 mod row_ranges;
 mod service;
+mod snapshot;
 mod stderr;
 mod table;
 mod terminal;
@@ -60,7 +61,7 @@ fn main() -> ExitCode {
     let done = match arguments.task {
         Task::Init(task) => init::run(&task),
         Task::Pull(task) => pull::run(task),
-        Task::Generate(task) => generate::run(task),
+        Task::Generate(task) => generate::run(&task),
         Task::Check(task) => check::run(task),
         Task::Diff(task) => diff::run(task),
         Task::Doctor(task) => doctor::run(task),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
 use super::{Confirmation, DefinitionsDir, Environment, Output};
@@ -51,14 +51,31 @@ pub(crate) struct Generate {
     #[command(flatten)]
     pub definitions: DefinitionsDir,
     /// The folder for the generated files; the file that declares them is written beside it, as src/models.rs. Defaults to
-    /// `out` of the nearest weda.toml, else to src/models, or to src with `library = true`.
+    /// `out` of the nearest weda.toml, else to src/models, or to src with `library = true`. With --lang ts or openapi, the
+    /// file: defaults to models.ts or openapi.json.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
+    /// The language: Rust, TypeScript types of records as the vendor's SDK and the data-model gateway have them, or an
+    /// OpenAPI 3.1 document of the records over OData.
+    #[arg(long, value_name = "LANGUAGE", default_value = "rust")]
+    pub lang: Lang,
     /// Do not write anything; exit with 1 if something would be written.
     #[arg(long, visible_alias = "dry-run")]
     pub check: bool,
+    /// Generate again whenever definitions, option sets or weda.toml change, until ctrl-c.
+    #[arg(long, conflicts_with = "check")]
+    pub watch: bool,
     #[command(flatten)]
     pub output: Output,
+}
+
+/// A language of generated code.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Lang {
+    Rust,
+    #[value(alias = "typescript")]
+    Ts,
+    Openapi,
 }
 
 #[derive(Args)]

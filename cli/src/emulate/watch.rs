@@ -1,16 +1,10 @@
 //! Reloads definitions that change while the emulator runs.
-//!
-//! The directory is polled: this works on all file systems, including those of containers and networks, and uses less than
-//! 0.1 % of a processor.
-
-mod snapshot;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use weda_codegen::Settings;
 use weda_definition::{Definition, Definitions, OptionSets, printable};
@@ -19,11 +13,8 @@ use weda_emulator::Emulator;
 use super::path_text::shown;
 use super::start::in_thread;
 use crate::failure::Failure;
+use crate::snapshot::{POLL_INTERVAL, Snapshot};
 use crate::stderr::print_message;
-pub(super) use snapshot::Snapshot;
-
-/// Polling interval. A change is processed once the directory is stable for this time.
-const POLL_INTERVAL: Duration = Duration::from_millis(300);
 
 /// The polling thread.
 pub(super) struct Watch {

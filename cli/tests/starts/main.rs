@@ -1,8 +1,10 @@
-//! The first steps of a new user: an example.
+//! The first steps of a new user: an example, code that follows its definitions.
 //!
 //! `cargo test -p weda-cli --test starts -- --ignored` also builds and runs the example in a package of its own.
 
 mod example;
+#[cfg(unix)]
+mod watch;
 
 #[allow(dead_code)]
 #[path = "../commands/support.rs"]

@@ -107,7 +107,7 @@ const STUDIO: Floors = &[
 ];
 
 const COMMAND: Floors = &[
-    &["exit", "row_ranges", "last_response", "terminal", "output_file", "official", "fields"],
+    &["exit", "row_ranges", "last_response", "terminal", "output_file", "official", "fields", "snapshot"],
     &["records", "stderr", "log", "progress"],
     &["failure", "table"],
     &["arguments", "output", "lock", "local_definitions", "confirm", "names"],
