@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use conventions::{Confirmation, DefinitionsDir, Environment, Output, seen_from};
 pub(crate) use copy::Copy;
-pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Lang, Pull};
+pub(crate) use definitions::{Check, Complete, Completions, Diff, Doctor, Generate, Init, Lang, Pull};
 #[cfg(feature = "emulate")]
 pub(crate) use emulate::{Emulate, Survives};
 pub(crate) use export::Export;
@@ -91,8 +91,11 @@ pub(crate) enum Task {
     Import(Box<Import>),
     /// Copy the records of a model from one environment type to another, by the rules of an import.
     Copy(Box<Copy>),
-    /// Print a shell completion script.
+    /// Print a shell completion script, which completes models, fields and options too.
     Completions(Completions),
+    /// Answer a completion script.
+    #[command(name = "__complete", hide = true)]
+    Complete(Complete),
 }
 
 impl Task {
@@ -106,6 +109,7 @@ impl Task {
             Self::Diff(task) => task.output,
             Self::Doctor(task) => task.output,
             Self::Completions(task) => task.output,
+            Self::Complete(_) => Output::default(),
             #[cfg(feature = "emulate")]
             Self::Emulate(_) => Output::default(),
             #[cfg(feature = "studio")]

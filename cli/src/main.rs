@@ -66,6 +66,7 @@ fn main() -> ExitCode {
         Task::Diff(task) => diff::run(task),
         Task::Doctor(task) => doctor::run(task),
         Task::Completions(task) => completions::run(&task),
+        Task::Complete(task) => completions::complete(&task),
         #[cfg(feature = "emulate")]
         Task::Emulate(task) => emulate::run(*task).map(|()| Exit::Done),
         #[cfg(feature = "studio")]

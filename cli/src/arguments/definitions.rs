@@ -128,3 +128,14 @@ pub(crate) struct Completions {
     #[command(flatten)]
     pub output: Output,
 }
+
+/// The question of a completion script.
+#[derive(Args)]
+pub(crate) struct Complete {
+    /// The word to complete, up to the cursor.
+    #[arg(long, allow_hyphen_values = true)]
+    pub word: String,
+    /// The words before it.
+    #[arg(last = true)]
+    pub words: Vec<String>,
+}

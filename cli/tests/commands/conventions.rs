@@ -167,6 +167,8 @@ fn completion_scripts_are_printed_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let output = weda(folder.path()).args(["completions", shell]).output().unwrap();
         let script = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success() && script.contains("doctor") && script.contains("env-id"), "{shell}");
+        // The script of elvish knows the commands, the others ask the command.
+        let is_known = if shell == "elvish" { script.contains("doctor") } else { script.contains("weda __complete") };
+        assert!(output.status.success() && is_known, "{shell}");
     }
 }
