@@ -28,7 +28,7 @@ use crate::snapshot::Snapshot;
 use crate::stderr::print_message;
 use log_writer::LogWriter;
 use official_clients::OfficialClients;
-use shell::Shell;
+use shell::Syntax;
 use start::{Start, Started, in_thread};
 use startup_message::StartupMessage;
 use variables::Variables;
@@ -153,7 +153,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         save: task.save.as_deref(),
         unpublished: &emulator.unpublished(),
         has_own_keys,
-        shell: Shell::of_terminal(),
+        shell: Syntax::of_terminal(),
     });
     let watch = match follows {
         true => Some(Watch::start(Arc::clone(&emulator), dir, seen, definitions, settings, task.publish)?),

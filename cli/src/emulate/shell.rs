@@ -6,13 +6,13 @@ use std::io::IsTerminal as _;
 
 /// A kind of shell, as far as it sets variables in its own way. fish understands `export NAME=value` too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shell {
+pub(super) enum Syntax {
     Posix,
     PowerShell,
     Cmd,
 }
 
-impl Shell {
+impl Syntax {
     /// Detects the shell behind the terminal by the variables that it leaves to its commands.
     pub(super) fn of_terminal() -> Self {
         match std::io::stderr().is_terminal() {
@@ -46,23 +46,23 @@ impl Shell {
 
 #[cfg(test)]
 mod tests {
-    use super::Shell;
+    use super::Syntax;
 
     #[test]
     fn shells_are_known_by_their_variables() {
-        let detect = |windows, variables: &[&str]| Shell::detect(windows, |name| variables.contains(&name));
-        assert_eq!(detect(true, &["PSModulePath", "PROMPT"]), Shell::Cmd);
-        assert_eq!(detect(true, &["PSModulePath"]), Shell::PowerShell);
-        assert_eq!(detect(true, &["PSModulePath", "MSYSTEM", "SHLVL"]), Shell::Posix, "Git Bash");
-        assert_eq!(detect(false, &["SHLVL"]), Shell::Posix);
-        assert_eq!(detect(false, &["PSModulePath", "POWERSHELL_DISTRIBUTION_CHANNEL", "SHLVL"]), Shell::PowerShell);
+        let detect = |windows, variables: &[&str]| Syntax::detect(windows, |name| variables.contains(&name));
+        assert_eq!(detect(true, &["PSModulePath", "PROMPT"]), Syntax::Cmd);
+        assert_eq!(detect(true, &["PSModulePath"]), Syntax::PowerShell);
+        assert_eq!(detect(true, &["PSModulePath", "MSYSTEM", "SHLVL"]), Syntax::Posix, "Git Bash");
+        assert_eq!(detect(false, &["SHLVL"]), Syntax::Posix);
+        assert_eq!(detect(false, &["PSModulePath", "POWERSHELL_DISTRIBUTION_CHANNEL", "SHLVL"]), Syntax::PowerShell);
     }
 
     #[test]
     fn each_shell_has_its_own_assignment() {
-        let of = |shell: Shell| shell.assignment("WEDA_EMULATOR_HOST", &"127.0.0.1:4010");
-        assert_eq!(of(Shell::Posix), "export WEDA_EMULATOR_HOST=127.0.0.1:4010");
-        assert_eq!(of(Shell::PowerShell), "$env:WEDA_EMULATOR_HOST = '127.0.0.1:4010'");
-        assert_eq!(of(Shell::Cmd), "set WEDA_EMULATOR_HOST=127.0.0.1:4010");
+        let of = |shell: Syntax| shell.assignment("WEDA_EMULATOR_HOST", &"127.0.0.1:4010");
+        assert_eq!(of(Syntax::Posix), "export WEDA_EMULATOR_HOST=127.0.0.1:4010");
+        assert_eq!(of(Syntax::PowerShell), "$env:WEDA_EMULATOR_HOST = '127.0.0.1:4010'");
+        assert_eq!(of(Syntax::Cmd), "set WEDA_EMULATOR_HOST=127.0.0.1:4010");
     }
 }

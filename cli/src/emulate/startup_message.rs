@@ -6,7 +6,7 @@ use weda_emulator::{EmulatorBuilder, Loaded};
 
 use super::official_clients::OfficialClients;
 use super::path_text::shown;
-use super::shell::Shell;
+use super::shell::Syntax;
 
 /// The default key pair.
 pub(super) const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
@@ -28,7 +28,7 @@ pub(super) struct StartupMessage<'a> {
     pub(super) unpublished: &'a [String],
     pub(super) has_own_keys: bool,
     /// The shell in which the reader will set the variable.
-    pub(super) shell: Shell,
+    pub(super) shell: Syntax,
 }
 
 /// Describes the models and their directory; `follows` if the directory is watched.

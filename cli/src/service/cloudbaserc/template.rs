@@ -43,8 +43,8 @@ fn value(template: &str, folder: &Path) -> Result<String, String> {
         return Err(format!("{} looks like a secret, which is never part of an id; {advice}", printable(name)));
     }
     let set = |value: String| Some(value).filter(|value| !value.trim().is_empty());
-    let of_file = |file: &&str| EnvFile::read(&folder.join(file)).ok()?.get(name).map(str::to_owned);
-    let found = std::env::var(name).ok().and_then(set).or_else(|| FILES.iter().find_map(|file| of_file(&file)));
+    let of_file = |file: &str| EnvFile::read(&folder.join(file)).ok()?.get(name).map(str::to_owned);
+    let found = std::env::var(name).ok().and_then(set).or_else(|| FILES.iter().find_map(|file| of_file(file)));
     found.map(|value| value.trim().to_owned()).ok_or_else(|| {
         format!("{name} is set neither in the process nor in .env.local or .env beside the file; set it, or {advice}")
     })
