@@ -84,3 +84,24 @@ fn the_constants_of_a_view_are_those_of_the_generated_struct() {
         assert_eq!(view, generated);
     }
 }
+
+/// The emulator takes rows as they are: new ones, and whole ones that were read.
+#[tokio::test]
+async fn rows_of_rust_seed_an_emulator() -> Result<(), Box<dyn std::error::Error>> {
+    let (emulator, client) = emulated()?;
+    emulator.seed("class", [NewClass { name: "三年二班".into() }])?;
+    let new = |name: &str| NewStudent { name: name.into(), course: "体育".into() };
+    let ids = emulator.seed("pre/student", [new("李四"), new("王五")])?;
+    let read = Student::query(&client).order_by(Student::NAME.asc()).await?;
+    assert_eq!(read.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), [ids[0].as_str(), ids[1].as_str()]);
+
+    let (other, client) = emulated()?;
+    other.seed("student", &read)?;
+    assert_eq!(other.records("student")?, emulator.records("student")?);
+    let start = other.snapshot()?;
+    Student::delete(&client, &read[0].id).await?;
+    assert_eq!(Student::query(&client).count().await?, 1);
+    other.restore(&start)?;
+    assert_eq!(Student::query(&client).count().await?, 2);
+    Ok(())
+}

@@ -13,13 +13,13 @@ pub struct EffectKind {
     pub name: String,
     /// The variant of [`Effect`]: `DropAfter`.
     pub variant: &'static str,
-    /// What belongs to it, if anything does.
+    /// The value that belongs to it, if there is one.
     pub argument: Option<EffectArgument>,
     /// Its documentation.
     pub doc: String,
 }
 
-/// What belongs to an effect.
+/// The value that belongs to an effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EffectArgument {

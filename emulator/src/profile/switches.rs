@@ -31,7 +31,7 @@ pub struct Switch {
     pub doc: String,
     /// The values that it may have.
     pub values: SwitchValues,
-    /// What the emulator does by default, and why, as in [`differences`](crate::differences).
+    /// The default behaviour and the reasons for it, as in [`differences`](crate::differences).
     pub evidence: Vec<Evidence>,
 }
 
@@ -73,7 +73,7 @@ pub struct SwitchValue {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Evidence {
-    /// What the emulator does by default, as the end of a sentence that begins with it.
+    /// The default behaviour, as the end of a sentence that begins with "the emulator".
     pub behaviour: String,
     /// The source of that, with the number of the open question.
     pub evidence: String,

@@ -139,7 +139,7 @@ fn the_log_names_the_switch_that_a_refusal_depends_on() {
         ("GET", "/weda/odata/v1/dev/student".to_owned(), "", Some("accept.dev")),
         ("PUT", "/weda/odata/v1/pre/student('a')".to_owned(), "{}", Some("accept.put")),
         ("POST", target(""), r#"{"none":1}"#, Some("writes.refuse_unknown_fields")),
-        // A field with the name of a switch is no switch.
+        // A field may have the name of a switch.
         ("GET", filter("accept.ge_le eq 1"), "", None),
         ("GET", filter("none eq 1"), "", None),
     ];
@@ -148,6 +148,43 @@ fn the_log_names_the_switch_that_a_refusal_depends_on() {
         let logged = latest(&served, method);
         assert!(logged.code.is_some(), "{target}: {answer:?}");
         assert_eq!(logged.switch, switch, "{target}: {answer:?}");
+    }
+}
+
+/// The same for the data-model gateway.
+#[test]
+fn the_log_names_the_switches_of_the_gateway() {
+    let strict = Profile::strict().with(|profile| profile.writes.batch_max = 2);
+    let served = serving_as(definitions(), strict);
+    let filter = |condition: &str| format!(r#"{{"filter":{{"where":{condition}}}}}"#);
+    let cases = [
+        ("list", filter(r#"{"name":{"$ne":"a"}}"#), Some("model_api.ne")),
+        ("list", filter(r#"{"name":{"$regex":"a"}}"#), Some("model_api.regex")),
+        ("list", filter(r#"{"name":{"$search_ci":"a"}}"#), Some("model_api.search_ci")),
+        ("list", filter(r#"{"name":{"$eq":null}}"#), Some("model_api.null_operands_refused")),
+        ("list", filter(r#"{"name":{"$in":[]}}"#), Some("model_api.null_operands_refused")),
+        ("list", filter(r#"{"$or":[]}"#), Some("model_api.empty_groups")),
+        ("list", filter(r#"{"school":{"$eq":"a"}}"#), Some("model_api.relation_conditions")),
+        ("list", r#"{"pageSize":300,"pageNumber":1}"#.to_owned(), Some("model_api.excess")),
+        ("list", r#"{"none":1}"#.to_owned(), Some("model_api.unknown_members_refused")),
+        ("list", r#"{"envType":"prod"}"#.to_owned(), Some("model_api.env_type_compared")),
+        (
+            "create",
+            r#"{"data":{"name":"a","course":"c","none":1}}"#.to_owned(),
+            Some("model_api.unknown_fields_refused"),
+        ),
+        ("create", r#"{"data":{"name":"a","course":"c","school":"x"}}"#.to_owned(), Some("model_api.misuse")),
+        ("createMany", r#"{"data":[{},{},{}]}"#.to_owned(), Some("writes.batch_max")),
+        ("deleteMany", filter("{}"), Some("model_api.empty_filter_refused")),
+        ("delete", filter(r#"{"name":{"$eq":"none"}}"#), Some("model_api.no_match_refused")),
+        ("list", filter(r#"{"none":{"$eq":1}}"#), None),
+        ("create", r#"{"data":{"name":5,"course":"c"}}"#.to_owned(), None),
+    ];
+    for (operation, body, switch) in cases {
+        let answer = served.call("POST", &format!("/v1/model/pre/student/{operation}"), &body);
+        let logged = latest(&served, "POST");
+        assert!(logged.code.is_some(), "{body}: {answer:?}");
+        assert_eq!(logged.switch, switch, "{body}: {answer:?}");
     }
 }
 

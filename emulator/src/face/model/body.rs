@@ -24,17 +24,17 @@ impl Call<'_, '_> {
         if let Some(first) = unknown.first() {
             if self.api().unknown_members_refused {
                 let message = format!("`{}` is not a member of this call: use {}", cut(first), known.join(", "));
-                return Err(ApiError::new(Code::UnknownParameter, message));
+                return Err(
+                    ApiError::new(Code::UnknownParameter, message).depends_on("model_api.unknown_members_refused")
+                );
             }
             unknown.iter().for_each(|key| self.notes.push(format!("the member `{key}` was ignored")));
         }
         let stage = self.stage.name();
         if body.get("envType").is_some_and(|sent| sent.as_str() != Some(stage)) {
             if self.api().env_type_compared {
-                return Err(invalid(
-                    "envType",
-                    format!("differs from the path, which has `{stage}`: send that, or none"),
-                ));
+                let problem = format!("differs from the path, which has `{stage}`: send that, or none");
+                return Err(invalid("envType", problem).depends_on("model_api.env_type_compared"));
             }
             // Clients send everything except `pre` to `prod`.
             self.notes.push(format!("`envType` was ignored: it differs from the path, which has `{stage}`"));

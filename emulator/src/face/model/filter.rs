@@ -132,7 +132,7 @@ impl Parser<'_, '_, '_> {
         let is_blank = |element: &Json| element.as_object().is_some_and(Map::is_empty);
         if refused && (elements.is_empty() || elements.iter().any(is_blank)) {
             let problem = "has no condition, or an empty one (`model_api.empty_groups`): leave it out";
-            return Err(invalid(place, problem));
+            return Err(invalid(place, problem).depends_on("model_api.empty_groups"));
         }
         let element = |(index, element)| self.condition(model, element, &format!("{place}[{index}]"), depth + 1);
         elements.iter().enumerate().map(element).collect()

@@ -135,7 +135,7 @@ impl Call<'_, '_> {
                 Excess::Cut => self.notes.push(format!("`pageSize` of {size} was reduced to {max}")),
                 Excess::Refused => {
                     let problem = format!("is {size}, but a page has at most {max} records: read further pages");
-                    return Err(out_of_range("pageSize", problem));
+                    return Err(out_of_range("pageSize", problem).depends_on("model_api.excess"));
                 }
             }
             size = max;

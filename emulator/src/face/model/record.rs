@@ -61,7 +61,7 @@ impl Call<'_, '_> {
             if is_relation && purpose.is_batch() && !self.api().batch_relations {
                 let message =
                     format!("`{place}` is a relation, which calls on many records cannot write: write it alone");
-                return Err(ApiError::new(Code::UnsupportedOperation, message));
+                return Err(ApiError::new(Code::UnsupportedOperation, message).depends_on("model_api.batch_relations"));
             }
             match column {
                 _ if is_list => values.links.extend(self.link(&key, value, &place, purpose)?),
@@ -79,7 +79,8 @@ impl Call<'_, '_> {
     fn unknown_field(&mut self, model: &Model, place: &str) -> Result<(), ApiError> {
         if self.api().unknown_fields_refused {
             let (model, known) = (&model.identifier, model.keys().join(", "));
-            return Err(invalid(place, format!("is not a field of model `{model}`: send fields of {known}")));
+            let problem = format!("is not a field of model `{model}`: send fields of {known}");
+            return Err(invalid(place, problem).depends_on("model_api.unknown_fields_refused"));
         }
         self.notes.push(format!("`{place}` was ignored: model `{}` has no such field", model.identifier));
         Ok(())
@@ -194,11 +195,12 @@ impl Call<'_, '_> {
     /// The meaning of a misused value, if the profile accepts it.
     pub(super) fn meant(&mut self, misused: Misused, place: &str) -> Result<Json, ApiError> {
         let Misused { problem, meant } = misused;
-        match meant.filter(|_| self.api().misuse == Misuse::Logged) {
-            Some(meant) => {
+        match meant {
+            Some(meant) if self.api().misuse == Misuse::Logged => {
                 self.notes.push(format!("`{place}` {problem}"));
                 Ok(meant)
             }
+            Some(_) => Err(invalid(place, problem).depends_on("model_api.misuse")),
             None => Err(invalid(place, problem)),
         }
     }

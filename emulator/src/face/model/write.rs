@@ -42,7 +42,7 @@ impl Call<'_, '_> {
         if records.len() > max {
             let problem =
                 format!("has {} records, the limit is {max} (`writes.batch_max`): send several calls", records.len());
-            return Err(out_of_range("data", problem));
+            return Err(out_of_range("data", problem).depends_on("writes.batch_max"));
         }
         Ok(records)
     }
@@ -204,7 +204,7 @@ impl Call<'_, '_> {
     fn matches(&self, filters: &Filters) -> Result<Vec<String>, ApiError> {
         if filters.condition.is_none() && self.api().empty_filter_refused {
             let problem = "has no condition and would match all records (`model_api.empty_filter_refused`)";
-            return Err(invalid("filter", problem));
+            return Err(invalid("filter", problem).depends_on("model_api.empty_filter_refused"));
         }
         let found = self.session.matching(&self.model, filters.condition.as_ref(), None);
         self.done(found)
@@ -214,7 +214,7 @@ impl Call<'_, '_> {
     fn no_match(&self) -> Result<Answer, ApiError> {
         if self.api().no_match_refused {
             let message = format!("no record of `{}` matches: list its records", self.model.identifier);
-            return Err(ApiError::new(Code::RecordNotFound, message));
+            return Err(ApiError::new(Code::RecordNotFound, message).depends_on("model_api.no_match_refused"));
         }
         Ok(data(&json!({ "count": 0 }), self.request.id))
     }

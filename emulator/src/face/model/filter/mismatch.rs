@@ -42,5 +42,7 @@ pub(super) fn error(mismatch: &FilterMismatch, places: &[String]) -> ApiError {
         }
         FilterMismatch::Pattern { reason, at } => (at, format!("is not a regular expression: {reason}")),
     };
-    invalid(places.get(*at).map_or("filter", String::as_str), problem)
+    let is_switched = matches!(mismatch, FilterMismatch::ObjectRelation { .. });
+    let switch = is_switched.then_some("model_api.relation_conditions");
+    invalid(places.get(*at).map_or("filter", String::as_str), problem).depends_on(switch)
 }

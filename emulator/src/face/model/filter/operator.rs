@@ -26,11 +26,16 @@ impl Parser<'_, '_, '_> {
     ) -> Result<Filter, ApiError> {
         self.count()?;
         let (api, at) = (self.call.api(), field.at);
-        let off = |switch: &str| invalid(place, format!("is not enabled (`model_api.{switch}`): use {OPERATORS}"));
+        let off = |switch: &'static str| {
+            invalid(place, format!("is not enabled (`{switch}`): use {OPERATORS}")).depends_on(switch)
+        };
         let compare = |field, operator, literal| Filter::Compare { field, operator, literal, at };
         Ok(match operator {
             "$eq" => compare(field, Operator::Eq, self.equal(value, place)?),
-            "$ne" if !api.ne => return Err(invalid(place, "is the spelling of an older page: use $neq")),
+            "$ne" if !api.ne => {
+                let error = invalid(place, "is the spelling of an older page: use $neq");
+                return Err(error.depends_on("model_api.ne"));
+            }
             "$neq" | "$ne" => compare(field, Operator::Ne, self.equal(value, place)?),
             "$gt" => compare(field, Operator::Gt, ordered(value, place)?),
             "$gte" => compare(field, Operator::Ge, ordered(value, place)?),
@@ -38,8 +43,8 @@ impl Parser<'_, '_, '_> {
             "$lte" => compare(field, Operator::Le, ordered(value, place)?),
             "$in" => self.one_of(field, value, place)?,
             "$nin" => Filter::Not(Box::new(self.one_of(field, value, place)?)),
-            "$search_ci" | "$nsearch_ci" if !api.search_ci => return Err(off("search_ci")),
-            "$regex" | "$regexI" if !api.regex => return Err(off("regex")),
+            "$search_ci" | "$nsearch_ci" if !api.search_ci => return Err(off("model_api.search_ci")),
+            "$regex" | "$regexI" if !api.regex => return Err(off("model_api.regex")),
             "$search" | "$search_ci" | "$nsearch" | "$nsearch_ci" | "$regex" | "$regexI" => {
                 let Json::String(part) = value else {
                     return Err(invalid(place, format!("is {}, expected a text", type_name(value))));
@@ -84,7 +89,8 @@ impl Parser<'_, '_, '_> {
     fn equal(&self, value: &Json, place: &str) -> Result<Literal, ApiError> {
         let literal = literal(value, place)?;
         if literal == Literal::Null && self.call.api().null_operands_refused {
-            return Err(invalid(place, "is null (`model_api.null_operands_refused`): use $empty or $nempty"));
+            let error = invalid(place, "is null (`model_api.null_operands_refused`): use $empty or $nempty");
+            return Err(error.depends_on("model_api.null_operands_refused"));
         }
         Ok(literal)
     }
@@ -97,7 +103,8 @@ impl Parser<'_, '_, '_> {
         let literals: Vec<Literal> = values.iter().enumerate().map(element).collect::<Result<_, _>>()?;
         let refused = self.call.api().null_operands_refused;
         if refused && (literals.is_empty() || literals.contains(&Literal::Null)) {
-            return Err(invalid(place, "is empty or has null (`model_api.null_operands_refused`): send values"));
+            let error = invalid(place, "is empty or has null (`model_api.null_operands_refused`): send values");
+            return Err(error.depends_on("model_api.null_operands_refused"));
         }
         let at = field.at;
         Ok(Filter::OneOf { field, literals, at })
