@@ -1,4 +1,4 @@
-//! What only an emulator has: a log of requests, faults, a profile, a clock.
+//! The parts that only an emulator has: a log of requests, faults, a profile, a clock.
 
 mod state;
 

@@ -1,4 +1,4 @@
-//! What can be changed in an emulator while it runs.
+//! The state of an emulator.
 
 use serde::Serialize;
 use weda_emulator::{ActiveFault, Profile};

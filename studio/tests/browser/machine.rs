@@ -284,7 +284,7 @@ fn a_model_is_published(browser: &Browser) {
     page.end();
 }
 
-/// The same records, as a source that is no emulator.
+/// The same records, as of an environment.
 struct Environment(Emulated);
 
 impl Source for Environment {

@@ -1,4 +1,4 @@
-import { change, type State } from "../../machine";
+import { change, machineFailure, type State } from "../../machine";
 import { number, t } from "../../words";
 import { span } from "./clock";
 
@@ -20,7 +20,7 @@ export const Tokens = ({ state: { tokens } }: { state: State }) => (
       </div>
     </dl>
     <p class="actions start">
-      <button disabled={tokens.alive === 0} onClick={() => void change("expire")}>
+      <button disabled={tokens.alive === 0} onClick={() => void change("expire").catch(machineFailure.set)}>
         {t("tokens.expire")}
       </button>
     </p>
