@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
+use weda_emulator::{Effect, Fault, Profile};
 
 use crate::Test;
 use crate::devtools::{Browser, Page};
@@ -34,7 +35,9 @@ const PAGES: &[&str] = &[
     "/requests",
     "/requests/1",
     "/faults",
+    "/faults?effect=status&argument=600&times=0",
     "/profile",
+    "/profile?find=lists",
 ];
 
 fn pages(browser: &Browser) {
@@ -77,11 +80,18 @@ fn finds(browser: &Browser) {
     page.end();
 }
 
-/// A fixture with requests of a program: one that succeeds and one that is refused.
+/// A fixture with requests of a program, one that succeeds and one that is refused, an active fault and changed switches.
 fn busy() -> Fixture {
     let fixture = Fixture::new();
     fixture.program("GET", "/weda/odata/v1/pre/student?$top=1", "");
     fixture.program("POST", "/weda/odata/v1/pre/student", r#"{"score":"many"}"#);
+    let fault = Fault::new(Effect::Refuse("SYS_ERR".to_owned())).path("/nowhere").probability(0.2, 7);
+    fixture.emulator.inject_fault(fault).unwrap();
+    let change = |profile: &mut Profile| {
+        (profile.accept.put, profile.lists.top_max) = (true, 200);
+        profile.identity.user = "1700000000000000009".to_owned();
+    };
+    fixture.emulator.set_profile(Profile::documented().with(change));
     fixture
 }
 
@@ -94,6 +104,12 @@ fn open(fixture: &Fixture, browser: &Browser, path: &str, width: u32, theme: &st
     page.open(&fixture.url(&format!("{path}{mark}lang={lang}#{token}")));
     page.until("document.querySelector('main') && document.querySelector('main').innerText.length > 10");
     page.until("!document.querySelector('.bone')");
+    if path.starts_with("/faults") || path.starts_with("/profile") {
+        page.until("document.querySelector('.effect, .switch')");
+    }
+    if path.contains("argument=") {
+        page.until("document.querySelector('.problem')");
+    }
     page
 }
 

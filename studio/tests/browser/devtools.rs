@@ -57,7 +57,9 @@ impl Browser {
     pub fn page(&self, width: u32, height: u32) -> Page {
         let (host, path) = self.address.split_once('/').unwrap();
         let mut page = Page::connect(host, &format!("/{path}"));
-        let context = page.send("Target.createBrowserContext", json!({}))["browserContextId"].take();
+        // Closed with the connection: pages that read the log or the state go on otherwise.
+        let context = json!({ "disposeOnDetach": true });
+        let context = page.send("Target.createBrowserContext", context)["browserContextId"].take();
         let target = page.send("Target.createTarget", json!({ "url": "about:blank", "browserContextId": context }));
         let target = json!({ "targetId": target["targetId"], "flatten": true });
         page.session = page.send("Target.attachToTarget", target)["sessionId"].take();

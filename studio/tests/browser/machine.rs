@@ -212,7 +212,7 @@ fn a_switch_changes_the_next_answer(browser: &Browser) {
         "document.querySelector('[aria-labelledby=group-changed] [data-switch]').dataset.switch === 'accept.ge_le'",
     );
     page.picture("profile-en-1280");
-    page.press("↺ documented: off");
+    page.click("[data-switch=\"accept.ge_le\"] .was button");
     page.see("0 changed");
     assert!(list(&fixture, filter)["Response"]["Error"].is_object());
     page.end();

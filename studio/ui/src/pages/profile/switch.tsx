@@ -43,8 +43,9 @@ export const SwitchRow = ({ of, value, usual, isChanged, isWaiting, preset, prob
         {isChanged && (
           <span class="was">
             <span class="badge warn">{t("changed")}</span>{" "}
-            <button class="quiet" onClick={() => onChange(usual)} title={printed(usual)} aria-label={t("switch.back", { path: of.path, value: printed(usual) })}>
-              ↺ {preset}: <Visible text={printed(usual)} />
+            <button class="quiet" onClick={() => onChange(usual)} title={printed(usual)}>
+              ↺ <span class="hidden">{t("switch.back", { path: of.path })} </span>
+              {preset}: <Visible text={printed(usual)} />
             </button>
           </span>
         )}
