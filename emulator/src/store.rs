@@ -6,6 +6,7 @@ mod copy;
 mod file;
 mod ids;
 mod links;
+mod model_changes;
 mod page_cache;
 mod prepared;
 mod read;
@@ -40,6 +41,7 @@ pub(crate) use select::SelectError;
 pub(crate) use time_limit::{LimitGuard, TimeLimit};
 pub(crate) use write::{Body, Context, Load, WriteError, permission};
 
+use model_changes::ModelChanges;
 use page_cache::PageCache;
 use recent_changes::RecentChanges;
 use row_counts::RowCounts;
@@ -60,6 +62,7 @@ pub(crate) struct Store {
     changes: u64,
     page_cache: PageCache,
     recent_changes: RecentChanges,
+    model_changes: ModelChanges,
     row_counts: RowCounts,
 }
 
@@ -105,6 +108,7 @@ impl Store {
             changes: 0,
             page_cache: PageCache::default(),
             recent_changes: RecentChanges::default(),
+            model_changes: ModelChanges::default(),
             row_counts: RowCounts::default(),
         };
         if let Location::File { .. } = location {
@@ -183,7 +187,26 @@ impl Store {
     /// Counts a change that may affect any record.
     pub(crate) fn change_all(&mut self) {
         self.changes += 1;
+        self.touch_all();
+    }
+
+    /// Records a committed change of any record.
+    fn touch_all(&mut self) {
         self.recent_changes.add_all(self.changes);
+        self.model_changes.add_all();
+    }
+
+    /// Records the records that a committed change has changed or deleted.
+    fn touch(&mut self, rows: Vec<RowKey>) {
+        for row in rows {
+            self.recent_changes.add(self.changes, row);
+            self.model_changes.add(row.0, 1);
+        }
+    }
+
+    /// The number of changes of records of a model since the store was opened.
+    pub(crate) fn changes_of(&self, model: &Model) -> u64 {
+        self.model_changes.of(model.number)
     }
 
     /// Counts a change and begins its transaction.

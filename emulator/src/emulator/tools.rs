@@ -1,6 +1,7 @@
 //! Reading and changing records for tools of the same process, such as a studio: without a token, a log entry or faults.
 
 mod refusal;
+mod watch;
 
 use serde_json::{Map, Value};
 use weda_definition::{Definition, OptionSets};

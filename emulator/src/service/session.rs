@@ -58,6 +58,11 @@ impl<'s> Session<'s> {
         self.store.changed_since(change)
     }
 
+    /// The number of changes of records of a model since the store was opened.
+    pub(crate) fn changes_of(&self, model: &Model) -> u64 {
+        self.store.changes_of(model)
+    }
+
     /// The definitions of a stage.
     pub(crate) fn definitions(&self, stage: Stage) -> impl Iterator<Item = &Definition> {
         self.store.definitions(stage)

@@ -30,9 +30,7 @@ impl Store {
         let touched = plan.carry_out(&to_delete)?;
         let models = plan.models;
         transaction.commit()?;
-        for (model, place) in touched {
-            self.recent_changes.add(self.changes, (models[model].number, place));
-        }
+        self.touch(touched.into_iter().map(|(model, place)| (models[model].number, place)).collect());
         to_delete.iter().for_each(|(model, _)| self.row_counts.remove(models[*model].number, 1));
         Ok(found.len() as u64)
     }

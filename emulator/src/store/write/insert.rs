@@ -84,7 +84,8 @@ impl Store {
         }
         inserter.finish().map_err(outside)?;
         transaction.commit().map_err(outside)?;
-        touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
+        self.touch(touched);
+        self.model_changes.add(model.number, stored);
         self.row_counts.add(model.number, stored);
         match refused {
             Some(error) if stored == 0 => Err(error),
@@ -115,7 +116,7 @@ impl Store {
         }
         inserter.finish().map_err(outside)?;
         transaction.commit().map_err(outside)?;
-        self.recent_changes.add_all(self.changes);
+        self.touch_all();
         // Some replace, others are added.
         self.row_counts.forget();
         Ok(bodies.len())
@@ -144,7 +145,8 @@ impl Store {
         }
         inserter.finish().map_err(outside)?;
         transaction.commit().map_err(outside)?;
-        touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
+        self.touch(touched);
+        self.model_changes.add(model.number, load.bodies.len());
         self.row_counts.add(model.number, load.bodies.len());
         Ok(ids)
     }
@@ -179,7 +181,7 @@ impl Store {
         }
         links::restore(&transaction, &links).map_err(|error| (0, 0, error.into()))?;
         transaction.commit().map_err(|error| (0, 0, error.into()))?;
-        self.recent_changes.add_all(self.changes);
+        self.touch_all();
         self.row_counts.forget();
         Ok(kept)
     }

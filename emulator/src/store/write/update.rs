@@ -28,7 +28,7 @@ impl Store {
             found += u64::from(change.apply(&transaction, id, &mut touched)?);
         }
         transaction.commit()?;
-        touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
+        self.touch(touched);
         Ok(found)
     }
 
@@ -46,7 +46,7 @@ impl Store {
             found += u64::from(change.apply(&transaction, id, &mut touched)?);
         }
         transaction.commit()?;
-        touched.into_iter().for_each(|row| self.recent_changes.add(self.changes, row));
+        self.touch(touched);
         Ok(found)
     }
 }
