@@ -1,6 +1,8 @@
 //! The calls of the page: `POST /api/v1/{name}` with a JSON object.
 
+mod bulk;
 mod faults;
+mod find;
 mod machine;
 mod profile;
 mod words;
@@ -64,6 +66,18 @@ impl Api {
             "write" => {
                 let Change { at, write } = parse(body)?;
                 json!(self.write(at, write).await?)
+            }
+            "bulk" => {
+                let bulk: bulk::Bulk = parse(body)?;
+                check_number("updates", bulk.updates.len(), bulk::MAX)?;
+                self.check_writable()?;
+                json!(bulk::carry_out(source.as_ref(), bulk).await)
+            }
+            "find" => json!(find::find(source.as_ref(), parse(body)?).await?),
+            "changes" => json!(source.changes(parse(body)?).await?),
+            "filter" => {
+                let Filter { at, filter } = parse(body)?;
+                json!(source.refused_filter(at, filter).await?)
             }
             "log" => {
                 let Since { since } = parse(body)?;
@@ -149,18 +163,23 @@ impl Api {
         check_number("records", ask.limit.into(), MAX_PAGE.into())?;
         let page = self.source.page(ask).await?;
         let rows: Vec<Value> = page.rows.into_iter().map(cell_row).collect();
-        let text = json!({ "rows": rows, "count": page.count }).to_string();
+        let text = json!({ "rows": rows, "count": page.count, "changes": page.changes }).to_string();
         if text.len() > MAX_PAGE_BYTES {
             return Err(Refused::new(RefusedKind::TooLarge, "the page is larger than 4 MiB: ask for fewer records"));
         }
         Ok(text.into_bytes())
     }
 
-    async fn write(&self, at: Place, write: Write) -> Result<crate::source::Written, Refused> {
-        if !self.source.about().write {
-            let message = "the studio shows this environment read-only: start it with --write to change records";
-            return Err(Refused::new(RefusedKind::ReadOnly, message));
+    fn check_writable(&self) -> Result<(), Refused> {
+        if self.source.about().write {
+            return Ok(());
         }
+        let message = "the studio shows this environment read-only: start it with --write to change records";
+        Err(Refused::new(RefusedKind::ReadOnly, message))
+    }
+
+    async fn write(&self, at: Place, write: Write) -> Result<crate::source::Written, Refused> {
+        self.check_writable()?;
         let write = match write {
             Write::Create { values } => Write::Create { values: received_members(values) },
             Write::Update { id, changes, seen } => Write::Update { id, changes: received_members(changes), seen },
@@ -192,6 +211,13 @@ struct Ids {
 struct Change {
     at: Place,
     write: Write,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Filter {
+    at: Place,
+    filter: String,
 }
 
 #[derive(Deserialize)]

@@ -57,6 +57,18 @@ impl Source for Emulated {
         Some(self)
     }
 
+    fn changes(&self, at: Place) -> Reply<'_, Option<u64>> {
+        self.run(move |emulator| emulator.changes(&name(&at)).map(Some).map_err(refused))
+    }
+
+    fn refused_filter(&self, at: Place, filter: String) -> Reply<'_, Option<String>> {
+        self.run(move |emulator| match emulator.check_filter(&name(&at), &filter) {
+            Ok(()) => Ok(None),
+            Err(refusal) if refusal.kind == RefusalKind::Invalid => Ok(Some(refusal.message)),
+            Err(refusal) => Err(refused(refusal)),
+        })
+    }
+
     fn models(&self) -> Reply<'_, Models> {
         self.run(|emulator| {
             let of = |stage: Stage| -> Result<BTreeMap<String, Served>, Refused> {
@@ -82,8 +94,11 @@ impl Source for Emulated {
             request.filter = ask.filter;
             request.sort = ask.sort.into_iter().map(|sort| (sort.field, sort.desc)).collect();
             (request.skip, request.top) = (ask.offset, ask.limit.into());
-            let list = emulator.list(&name(&ask.at), &request).map_err(refused)?;
-            Ok(Page { rows: list.records, count: list.count })
+            let name = name(&ask.at);
+            // Before the list: a change in between is counted again rather than missed.
+            let changes = Some(emulator.changes(&name).map_err(refused)?);
+            let list = emulator.list(&name, &request).map_err(refused)?;
+            Ok(Page { rows: list.records, count: list.count, changes })
         })
     }
 

@@ -29,6 +29,18 @@ pub trait Source: Send + Sync + 'static {
     /// Carries out a write.
     fn write(&self, at: Place, write: Write) -> Reply<'_, Written>;
 
+    /// The number of changes of a model's records so far, if the source counts them.
+    fn changes(&self, at: Place) -> Reply<'_, Option<u64>> {
+        let _ = at;
+        Box::pin(async { Ok(None) })
+    }
+
+    /// The reason why a program may not send this filter, which [`page`](Self::page) takes, if the source knows one.
+    fn refused_filter(&self, at: Place, filter: String) -> Reply<'_, Option<String>> {
+        let _ = (at, filter);
+        Box::pin(async { Ok(None) })
+    }
+
     /// The emulator behind the source, if it is one.
     fn machine(&self) -> Option<&dyn Machine> {
         None
@@ -163,6 +175,8 @@ pub struct Page {
     pub rows: Vec<Value>,
     /// The number of all matches.
     pub count: u64,
+    /// The number of [changes](Source::changes) before it was read, if the source counts them.
+    pub changes: Option<u64>,
 }
 
 /// A write.

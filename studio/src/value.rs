@@ -6,6 +6,9 @@ use weda_definition::Definition;
 /// The largest whole number that a double holds with all its neighbours.
 const MAX_SAFE: u64 = (1 << 53) - 1;
 
+/// The members of the objects that stand for something else on the page.
+const MARKS: [&str; 3] = ["$n", "$cut", "$json"];
+
 /// The length in bytes from which a cell shows only the beginning.
 const MAX_CELL: usize = 2048;
 
@@ -34,7 +37,8 @@ fn cell(value: Value) -> Value {
     }
 }
 
-/// A value with nothing cut: numbers beyond 2^53 are `{"$n": ".."}`, and objects that look like it are escaped as texts.
+/// A value with nothing cut: numbers beyond 2^53 are `{"$n": ".."}`, and objects with the members of such marks are
+/// `{"$json": ".."}`.
 pub(crate) fn whole(value: Value) -> Value {
     match value {
         Value::Number(number) if number.is_i64() || number.is_u64() => {
@@ -42,16 +46,23 @@ pub(crate) fn whole(value: Value) -> Value {
             if is_safe { Value::Number(number) } else { json!({ "$n": number.to_string() }) }
         }
         Value::Array(items) => Value::Array(items.into_iter().map(whole).collect()),
+        // The page must not take a record's own object for one of these marks.
+        Value::Object(members) if MARKS.iter().any(|mark| members.contains_key(*mark)) => {
+            json!({ "$json": Value::Object(members).to_string() })
+        }
         Value::Object(members) => Value::Object(members.into_iter().map(|(key, value)| (key, whole(value))).collect()),
         other => other,
     }
 }
 
-/// A value that the page sent: `{"$n": ".."}` is a number again.
+/// A value that the page sent: `{"$n": ".."}` is a number again, and `{"$json": ".."}` the value of the text.
 pub(crate) fn received(value: Value) -> Value {
     match value {
-        Value::Object(members) => match members.get("$n") {
-            Some(Value::String(digits)) if members.len() == 1 => number(digits),
+        Value::Object(members) => match (members.get("$n"), members.get("$json")) {
+            (Some(Value::String(digits)), _) if members.len() == 1 => number(digits),
+            (_, Some(Value::String(text))) if members.len() == 1 => {
+                serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone()))
+            }
             _ => Value::Object(received_members(members)),
         },
         Value::Array(items) => Value::Array(items.into_iter().map(received).collect()),
@@ -109,6 +120,15 @@ mod tests {
         }
         assert_eq!(whole(json!(1.5)), json!(1.5));
         assert_eq!(received(json!({ "$n": "no number" })), json!("no number"));
+    }
+
+    #[test]
+    fn objects_that_look_like_marks_come_back_as_they_are() {
+        for hostile in [json!({ "$n": "5" }), json!({ "$cut": 5, "bytes": "x" }), json!({ "a": { "$json": "[1]" } })] {
+            let sent = whole(hostile.clone());
+            assert_ne!(sent, hostile);
+            assert_eq!(received(sent), hostile);
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The studio's server, over plain sockets, as programs and hostile pages would call it.
 
+mod bulk;
 mod calls;
 mod files;
 mod machine;

@@ -1,0 +1,62 @@
+//! Changes of many records, each with an outcome of its own.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::refused::{Refused, RefusedKind};
+use crate::source::{Place, Source, Write};
+use crate::value::received_members;
+
+/// The maximum number of records of a call.
+pub(super) const MAX: usize = 100;
+
+/// The changes of a call.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Bulk {
+    pub(super) at: Place,
+    pub(super) updates: Vec<Update>,
+}
+
+/// A change of one record.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Update {
+    id: String,
+    changes: Map<String, Value>,
+    #[serde(default)]
+    seen: Option<Value>,
+}
+
+/// What became of a change: exactly one of `failed`, `unknown`, and neither if it succeeded.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Outcome {
+    id: String,
+    /// `succeeded`, `failed`, `unknown` or `notSent`.
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Refused>,
+}
+
+/// Carries out each change by itself. Once the source cannot be reached, the rest is not sent.
+pub(super) async fn carry_out(source: &dyn Source, bulk: Bulk) -> Vec<Outcome> {
+    let mut outcomes = Vec::with_capacity(bulk.updates.len());
+    let mut is_lost = false;
+    for Update { id, changes, seen } in bulk.updates {
+        if is_lost {
+            outcomes.push(Outcome { id, outcome: "notSent", error: None });
+            continue;
+        }
+        let write = Write::Update { id: id.clone(), changes: received_members(changes), seen };
+        let error = source.write(bulk.at.clone(), write).await.err();
+        let outcome = match &error {
+            None => "succeeded",
+            Some(error) if error.doubt => "unknown",
+            Some(_) => "failed",
+        };
+        is_lost = error.as_ref().is_some_and(|error| matches!(error.kind, RefusedKind::Unavailable));
+        outcomes.push(Outcome { id, outcome, error });
+    }
+    outcomes
+}
