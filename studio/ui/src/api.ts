@@ -37,7 +37,10 @@ export const call = async <T>(name: string, body: unknown = {}, signal?: AbortSi
     answer = await post(name, body, signal);
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Refused("unavailable");
+    const lost = new Refused("unavailable");
+    // No answer came: it may have been carried out.
+    lost.doubt = ["write", "bulk"].includes(name);
+    throw lost;
   }
   const text = await answer.text();
   if (answer.ok) return JSON.parse(text) as T;

@@ -1,5 +1,6 @@
 // The frame of all pages.
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { useFrameKeys } from "./frame_keys";
 import { useMachine } from "./machine";
 import { about, failure, idOf, load, models, titleOf } from "./models";
 import { FaultsPage } from "./pages/faults";
@@ -7,7 +8,10 @@ import { ModelsPage } from "./pages/models";
 import { ProfilePage } from "./pages/profile";
 import { RecordsPage, stageOf } from "./pages/records";
 import { RequestsPage } from "./pages/requests";
+import { Help } from "./parts/help";
 import { Link } from "./parts/link";
+import { Spoken } from "./parts/say";
+import { Search } from "./parts/search";
 import { Strip } from "./parts/strip";
 import { ThemeButton } from "./parts/theme";
 import { Visible } from "./parts/text";
@@ -35,6 +39,9 @@ export const App = () => {
   useEffect(() => {
     if (route.parts.length === 0) go("/models", true);
   }, [route]);
+  const [opened, setOpened] = useState<"search" | "help" | null>(null);
+  const pages = PAGES.filter(([, , needs]) => !needs || source?.emulator);
+  useFrameKeys({ stage, paths: pages.map(([path]) => path), onSearch: () => setOpened("search"), onHelp: () => setOpened("help") });
   return (
     <div class="frame">
       <a class="skip" href="#main">
@@ -57,13 +64,19 @@ export const App = () => {
           </span>
         )}
         <span class="space" />
+        <button class="search-button" onClick={() => setOpened("search")}>
+          <span class="dim">{t("search")}</span> <kbd>Ctrl K</kbd>
+        </button>
+        <button class="quiet" onClick={() => setOpened("help")} aria-label={t("help")} title={t("help")}>
+          ?
+        </button>
         <button class="quiet" onClick={() => setLang(lang.get() === "zh" ? "en" : "zh")} lang={lang.get() === "zh" ? "en" : "zh-CN"}>
           {lang.get() === "zh" ? "English" : "中文"}
         </button>
         <ThemeButton />
       </header>
       <nav class="rail" aria-label={t("pages")}>
-        {PAGES.filter(([, , needs]) => !needs || source?.emulator).map(([path, word]) => (
+        {pages.map(([path, word]) => (
           <Link key={path} to={"/" + path} aria-current={page === path ? "page" : undefined}>
             {t(word)}
             {path === "faults" && active > 0 && (
@@ -94,6 +107,9 @@ export const App = () => {
         {error && <Strip error={error} again={load} />}
         {known && <Page page={page} route={route} />}
       </main>
+      <Spoken />
+      {opened === "search" && <Search stage={stage} pages={pages.map(([path, word]) => [path, t(word)])} onClose={() => setOpened(null)} />}
+      {opened === "help" && <Help onClose={() => setOpened(null)} />}
     </div>
   );
 };

@@ -1,13 +1,14 @@
 // The texts of the page, in two languages.
 import common from "../words/common.json";
 import faults from "../words/faults.json";
+import frame from "../words/frame.json";
 import models from "../words/models.json";
 import profile from "../words/profile.json";
 import records from "../words/records.json";
 import requests from "../words/requests.json";
 import { shared } from "./shared";
 
-const words = { ...common, ...models, ...records, ...requests, ...faults, ...profile };
+const words = { ...common, ...frame, ...models, ...records, ...requests, ...faults, ...profile };
 
 export type Lang = "zh" | "en";
 export type Word = keyof typeof words;

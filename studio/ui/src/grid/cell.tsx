@@ -3,7 +3,7 @@ import type { Field } from "../models";
 import { Link } from "../parts/link";
 import { Visible } from "../parts/text";
 import { idOf, isCut, text } from "../records";
-import { type Stage, url } from "../route";
+import { current, type Stage, url, withQuery } from "../route";
 import { number, t } from "../words";
 import type { Names } from "./names";
 
@@ -41,7 +41,7 @@ const Related = ({ value, field, names, stage }: { value: unknown; field: Field;
   return (
     <Link
       class={name === null ? "related missing" : "related"}
-      to={url(["records", stage, target], { row: id })}
+      to={inPlace() ? withQuery(current(), { open: `${target}/${id}` }) : url(["records", stage, target], { row: id })}
       title={name === null ? t("relation.missing", { id }) : `${target} ${id}`}
       tabIndex={-1}
     >
@@ -49,6 +49,12 @@ const Related = ({ value, field, names, stage }: { value: unknown; field: Field;
       <Visible text={name || id} /> ›
     </Link>
   );
+};
+
+// Beside a grid of records another one opens in the panel; elsewhere in its own grid.
+const inPlace = () => {
+  const { parts } = current();
+  return parts[0] === "records" && parts.length === 3;
 };
 
 export const Count = ({ of }: { of: number | null }) => <>{of === null ? "…" : number(of)}</>;

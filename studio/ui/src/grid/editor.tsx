@@ -2,7 +2,10 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Field } from "../models";
 import { isNumeric } from "../records";
+import type { Stage } from "../route";
 import { t } from "../words";
+import { Many } from "./many";
+import { RelatedEditor } from "./related";
 
 interface Props {
   field: Field;
@@ -15,9 +18,13 @@ interface Props {
   focus?: boolean;
   // Texts over several lines have a box of their own, except in a cell.
   inline?: boolean;
+  // Where relations are searched; without it their ids are typed.
+  stage?: Stage;
+  // A choice ends the editing of a cell.
+  onDone?: (draft: string) => void;
 }
 
-export const Editor = ({ field, draft, onDraft, id, label, describedBy, invalid, focus, inline }: Props) => {
+export const Editor = ({ field, draft, onDraft, id, label, describedBy, invalid, focus, inline, stage, onDone }: Props) => {
   const own = useRef<HTMLElement>(null);
   // Before the next key arrives.
   useLayoutEffect(() => {
@@ -34,6 +41,13 @@ export const Editor = ({ field, draft, onDraft, id, label, describedBy, invalid,
     onInput: (event: Event) => onDraft((event.target as HTMLInputElement).value),
   };
   const { kind } = field;
+  if (kind.name === "relation" && kind.target && stage) {
+    const { onInput: _, ...named } = common;
+    return <RelatedEditor field={field} stage={stage} draft={draft} onDraft={onDraft} onDone={onDone} focus={!!focus} common={named} />;
+  }
+  if (kind.name === "list" && kind.item?.name === "choice" && kind.item.options?.length && !inline) {
+    return <Many field={field} draft={draft} onDraft={onDraft} {...(label ? { label } : {})} />;
+  }
   const choices =
     kind.name === "boolean"
       ? [
@@ -59,7 +73,12 @@ export const Editor = ({ field, draft, onDraft, id, label, describedBy, invalid,
   }
   const isLong = !inline && (draft.length > 80 || draft.includes("\n") || ["list", "object", "location", "json"].includes(kind.name));
   if (isLong) {
-    return <textarea {...common} ref={own as preact.RefObject<HTMLTextAreaElement>} rows={Math.min(12, 2 + draft.split("\n").length)} value={draft} spellcheck={false} />;
+    return (
+      <>
+        <textarea {...common} ref={own as preact.RefObject<HTMLTextAreaElement>} rows={Math.min(12, 2 + draft.split("\n").length)} value={draft} spellcheck={false} />
+        <Left field={field} draft={draft} />
+      </>
+    );
   }
   return (
     <input
@@ -72,6 +91,13 @@ export const Editor = ({ field, draft, onDraft, id, label, describedBy, invalid,
       placeholder={placeholder(kind.name)}
     />
   );
+};
+
+// The bytes that the definition leaves: it counts bytes and not characters.
+const Left = ({ field, draft }: { field: Field; draft: string }) => {
+  if (field.maxLength === null || !["text", "json"].includes(field.kind.name)) return null;
+  const left = field.maxLength - new TextEncoder().encode(draft).length;
+  return <div class={"small " + (left < 0 ? "bad" : "dim")}>{t(left < 0 ? "bytes.over" : "bytes.left", { count: Math.abs(left) })}</div>;
 };
 
 const placeholder = (kind: string) =>

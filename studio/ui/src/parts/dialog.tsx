@@ -13,7 +13,11 @@ export const Ask = ({ title, typed, danger, onYes, onNo, children }: {
 }) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState("");
-  useLayoutEffect(() => dialog.current!.showModal(), []);
+  useLayoutEffect(() => {
+    dialog.current!.showModal();
+    // Enter says yes, where nothing is typed.
+    if (typed === undefined) dialog.current!.querySelector<HTMLElement>("button:not([type])")?.focus();
+  }, []);
   const isReady = typed === undefined || text === typed;
   return (
     <dialog ref={dialog} onCancel={onNo} aria-labelledby="ask-title">

@@ -22,6 +22,7 @@ export const Strip = ({ error, again }: { error: unknown; again?: () => void }) 
     <div class="strip" role="alert">
       <div>
         <strong>{t(word)}</strong>
+        {refused?.doubt && <> {t("error.doubt")}</>}
         {own && (
           <div class="own">
             <Visible text={own} lines />

@@ -1,70 +1,77 @@
-// Deletes are held in the page for ten seconds, and sent then. Closing the tab sends nothing.
+// Deletes are held in the page for ten seconds, and sent then, whichever page is shown. Closing the tab sends nothing.
 import { type Place, remove } from "../../records";
+import { shared } from "../../shared";
 
 const HELD = 10_000;
 
-export class Deletes {
-  private readonly held = new Map<string, { at: Place; until: number }>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
+// Told of each call that was answered.
+export type Deleted = (at: Place, ids: string[], count: number, error: unknown) => void;
 
-  constructor(
-    private readonly changed: () => void,
-    private readonly done: (at: Place, ids: string[], error: unknown) => void,
-  ) {}
+const held = new Map<string, { at: Place; id: string; until: number }>();
+const ticks = shared(0);
+const listeners = new Set<Deleted>();
+let timer: ReturnType<typeof setTimeout> | undefined;
 
+const keyOf = (at: Place, id: string) => `${at.stage}/${at.model}/${id}`;
+
+const tick = () => {
+  clearTimeout(timer);
+  send();
+  ticks.set(ticks.get() + 1);
+  if (held.size > 0) timer = setTimeout(tick, 250);
+};
+
+const send = () => {
+  const due = new Map<string, { at: Place; ids: string[] }>();
+  for (const [key, { at, id, until }] of held) {
+    if (until > Date.now()) continue;
+    held.delete(key);
+    const place = keyOf(at, "");
+    if (!due.has(place)) due.set(place, { at, ids: [] });
+    due.get(place)!.ids.push(id);
+  }
+  for (const { at, ids } of due.values()) void sendAll(at, ids);
+};
+
+// One call after another: the server takes few at once.
+const sendAll = async (at: Place, ids: string[]) => {
+  for (let from = 0; from < ids.length; from += 100) {
+    const some = ids.slice(from, from + 100);
+    let [count, error]: [number, unknown] = [0, null];
+    try {
+      count = (await remove(at, some)).count;
+    } catch (reason) {
+      error = reason;
+    }
+    listeners.forEach((listener) => listener(at, some, count, error));
+  }
+};
+
+export const deletes = {
   get size() {
-    return this.held.size;
-  }
-
-  hold(at: Place, ids: string[]) {
+    return held.size;
+  },
+  use: () => ticks.use(),
+  hold: (at: Place, ids: string[]) => {
     const until = Date.now() + HELD;
-    ids.forEach((id) => this.held.set(this.key(at, id), { at, until }));
-    this.tick();
-  }
+    ids.forEach((id) => held.set(keyOf(at, id), { at, id, until }));
+    tick();
+  },
+  undo: () => {
+    held.clear();
+    tick();
+  },
+  // The seconds until a record is deleted.
+  left: (at: Place, id: string): number | null => {
+    const one = held.get(keyOf(at, id));
+    return one ? Math.max(0, Math.ceil((one.until - Date.now()) / 1000)) : null;
+  },
+  listen: (listener: Deleted) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  },
+};
 
-  undo() {
-    this.held.clear();
-    this.tick();
-  }
-
-  left(at: Place, id: string): number | null {
-    const held = this.held.get(this.key(at, id));
-    return held ? Math.max(0, Math.ceil((held.until - Date.now()) / 1000)) : null;
-  }
-
-  stop() {
-    clearTimeout(this.timer);
-    this.held.clear();
-  }
-
-  private key(at: Place, id: string) {
-    return `${at.stage}/${at.model}/${id}`;
-  }
-
-  private tick() {
-    clearTimeout(this.timer);
-    this.send();
-    this.changed();
-    if (this.held.size > 0) this.timer = setTimeout(() => this.tick(), 250);
-  }
-
-  private send() {
-    const due = new Map<string, { at: Place; ids: string[] }>();
-    for (const [key, { at, until }] of this.held) {
-      if (until > Date.now()) continue;
-      this.held.delete(key);
-      const place = `${at.stage}/${at.model}`;
-      if (!due.has(place)) due.set(place, { at, ids: [] });
-      due.get(place)!.ids.push(key.slice(place.length + 1));
-    }
-    for (const { at, ids } of due.values()) {
-      for (let from = 0; from < ids.length; from += 100) {
-        const some = ids.slice(from, from + 100);
-        remove(at, some).then(
-          () => this.done(at, some, null),
-          (error) => this.done(at, some, error),
-        );
-      }
-    }
-  }
-}
+addEventListener("beforeunload", (event) => {
+  if (held.size > 0) event.preventDefault();
+});

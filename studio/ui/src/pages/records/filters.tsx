@@ -1,64 +1,37 @@
 // The filter: a text in OData's syntax, its chips, and a builder of conditions.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Refused } from "../../api";
+import { canFilter, operatorsOf } from "../../complete";
 import { fieldOf, joined, parts } from "../../filter";
 import { Editor } from "../../grid/editor";
 import { type Field, ordered, type Served, titleOf } from "../../models";
 import { Visible } from "../../parts/text";
 import { literal, parsed, text } from "../../records";
+import type { Stage } from "../../route";
 import { t, type Word } from "../../words";
+import { FilterLine } from "./filter_line";
 
 interface Props {
   model: Served;
+  stage: Stage;
   filter: string;
   error: unknown;
+  // Why the profile refuses the filter of a program.
+  refused: string | null;
+  // The field of the builder, `""` for any; null while it is closed.
+  adding: string | null;
+  setAdding: (field: string | null) => void;
   onFilter: (filter: string) => void;
 }
 
-export const Filters = ({ model, filter, error, onFilter }: Props) => {
-  const [draft, setDraft] = useState(filter);
-  const [adding, setAdding] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => setDraft(filter), [filter]);
+export const Filters = ({ model, stage, filter, error, refused, adding, setAdding, onFilter }: Props) => {
   const found = parts(filter);
   const at = error instanceof Refused ? error.at : undefined;
   return (
     <div class="filters">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onFilter(draft.trim());
-        }}
-      >
-        <label class="hidden" for="filter">
-          {t("filter")}
-        </label>
-        <input
-          id="filter"
-          ref={input}
-          class="mono"
-          value={draft}
-          list="filter-fields"
-          placeholder={t("filter.placeholder")}
-          spellcheck={false}
-          autocomplete="off"
-          aria-invalid={at !== undefined}
-          onInput={(event) => setDraft(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            event.preventDefault();
-            if (draft !== filter) setDraft(filter);
-            else input.current!.blur();
-          }}
-        />
-        <datalist id="filter-fields">
-          {ordered(model).map((field) => (
-            <option key={field.key} value={field.key} label={titleOf(field)} />
-          ))}
-        </datalist>
-      </form>
+      <FilterLine model={model} stage={stage} filter={filter} invalid={at !== undefined} onFilter={onFilter} />
       {at !== undefined && (
-        <div class="mono place" role="alert">
+        <div class="mono place" role="alert" id="filter-problem">
           <Visible text={filter.slice(0, at - 1)} />
           <mark>
             <Visible text={filter.slice(at - 1).split(" ")[0] || "␣"} />
@@ -75,18 +48,26 @@ export const Filters = ({ model, filter, error, onFilter }: Props) => {
             </button>
           </span>
         ))}
-        <button class="small" onClick={() => setAdding(!adding)} aria-expanded={adding}>
+        <button class="small" onClick={() => setAdding(adding === null ? "" : null)} aria-expanded={adding !== null}>
           + {t("filter")}
         </button>
+        {refused && (
+          <span class="badge warn" title={refused} data-refused tabIndex={0}>
+            ⚠ {t("filter.refused")} <span class="hidden">{refused}</span>
+          </span>
+        )}
       </div>
-      {adding && (
+      {adding !== null && (
         <Builder
+          key={adding}
           model={model}
+          stage={stage}
+          first={adding}
           onAdd={(part) => {
             onFilter(joined([...found, part]));
-            setAdding(false);
+            setAdding(null);
           }}
-          onClose={() => setAdding(false)}
+          onClose={() => setAdding(null)}
         />
       )}
     </div>
@@ -116,30 +97,11 @@ const shown = (literal: string, field: Field) => {
   return text(literal === "true" ? true : literal === "false" ? false : Number(literal), field.kind);
 };
 
-const operators = (field: Field): string[] => {
-  switch (field.kind.name) {
-    case "number":
-    case "integer":
-    case "date":
-    case "datetime":
-    case "time":
-      return ["eq", "ne", "gt", "ge", "lt", "le", "null", "not.null"];
-    case "boolean":
-    case "relation":
-    case "choice":
-      return ["eq", "ne", "null", "not.null"];
-    default:
-      return ["contains", "eq", "ne", "startswith", "null", "not.null"];
-  }
-};
-
-const canFilter = (field: Field) => field.stored && !["list", "object", "location", "json", "relations"].includes(field.kind.name);
-
-const Builder = ({ model, onAdd, onClose }: { model: Served; onAdd: (part: string) => void; onClose: () => void }) => {
+const Builder = ({ model, stage, first, onAdd, onClose }: { model: Served; stage: Stage; first: string; onAdd: (part: string) => void; onClose: () => void }) => {
   const fields = ordered(model).filter(canFilter);
-  const [key, setKey] = useState(fields[0]?.key ?? "");
+  const [key, setKey] = useState(fields.find((field) => field.key === first)?.key ?? fields[0]?.key ?? "");
   const field = fields.find((field) => field.key === key)!;
-  const [operator, setOperator] = useState(operators(field)[0]!);
+  const [operator, setOperator] = useState(operatorsOf(field)[0]!);
   const [draft, setDraft] = useState("");
   const [error, setError] = useState<string | null>(null);
   const add = () => {
@@ -169,7 +131,7 @@ const Builder = ({ model, onAdd, onClose }: { model: Served; onAdd: (part: strin
         value={key}
         onInput={(event) => {
           setKey(event.currentTarget.value);
-          setOperator(operators(fields.find((field) => field.key === event.currentTarget.value)!)[0]!);
+          setOperator(operatorsOf(fields.find((field) => field.key === event.currentTarget.value)!)[0]!);
           setDraft("");
         }}
       >
@@ -180,13 +142,13 @@ const Builder = ({ model, onAdd, onClose }: { model: Served; onAdd: (part: strin
         ))}
       </select>
       <select aria-label={t("operator")} value={operator} onInput={(event) => setOperator(event.currentTarget.value)}>
-        {operators(field).map((operator) => (
+        {operatorsOf(field).map((operator) => (
           <option key={operator} value={operator}>
             {t(("op." + operator) as Word)}
           </option>
         ))}
       </select>
-      {!operator.endsWith("null") && <Editor key={key} field={field} draft={draft} onDraft={setDraft} label={t("value")} inline />}
+      {!operator.endsWith("null") && <Editor key={key} field={field} draft={draft} onDraft={setDraft} label={t("value")} stage={stage} inline />}
       <button class="main-action">{t("add")}</button>
       {error && <span class="bad small">{error}</span>}
     </form>

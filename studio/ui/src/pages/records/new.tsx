@@ -1,0 +1,120 @@
+// The form of a new record.
+import { useState } from "preact/hooks";
+import type { Refused } from "../../api";
+import { Editor } from "../../grid/editor";
+import { ordered, type Served, titleOf } from "../../models";
+import { Strip } from "../../parts/strip";
+import { Visible } from "../../parts/text";
+import * as records from "../../records";
+import { draft, parsed, type Place, type Problems, problems } from "../../records";
+import { t } from "../../words";
+import { kindWord } from "../models";
+
+interface NewProps {
+  at: Place;
+  model: Served;
+  first: Record<string, unknown> | null;
+  // Asks, where something is to be asked first.
+  before: (create: () => void) => void;
+  onCreated: (id: string) => void;
+  onClose: () => void;
+}
+
+export const New = ({ at, model, first, before, onCreated, onClose }: NewProps) => {
+  const fields = ordered(model).filter((field) => field.writable && field.stored && !["relations", "autoNumber"].includes(field.kind.name));
+  const start = () => Object.fromEntries(fields.map((field) => [field.key, draft(first?.[field.key] ?? (field.default || null), field.kind)]));
+  const [drafts, setDrafts] = useState<Record<string, string>>(start);
+  const [found, setFound] = useState<Problems>(new Map());
+  const [error, setError] = useState<unknown>(null);
+  const [sending, setSending] = useState(false);
+  const [created, setCreated] = useState(0);
+  const send = async () => {
+    if (sending) return;
+    const values: Record<string, unknown> = {};
+    const wrong: Problems = new Map();
+    for (const field of fields) {
+      const text = drafts[field.key]!;
+      // What is left empty is left out: `""` is not what nobody typed.
+      if (text === "") continue;
+      try {
+        values[field.key] = parsed(text, field.kind);
+      } catch (error) {
+        wrong.set(field.key, String(error));
+      }
+    }
+    setFound(wrong);
+    if (wrong.size > 0) return;
+    setSending(true);
+    setError(null);
+    try {
+      const { id } = await records.create(at, values);
+      setDrafts(start());
+      setCreated((count) => count + 1);
+      onCreated(id);
+      document.querySelector<HTMLElement>(".panel [data-field]")?.focus();
+    } catch (error) {
+      const wrong = problems(error as Refused);
+      setFound(wrong);
+      if (wrong.has("")) setError(error);
+      const key = fields.find((field) => wrong.has(field.key))?.key;
+      if (key) document.querySelector<HTMLElement>(`.panel [data-field="${CSS.escape(key)}"]`)?.focus();
+    } finally {
+      setSending(false);
+    }
+  };
+  return (
+    <aside class="panel" aria-label={t("new.of", { model: titleOf(model) })}>
+      <header>
+        <h2>{t("new.of", { model: titleOf(model) })}</h2>
+        <button class="quiet" onClick={onClose} aria-label={t("close")}>
+          ×
+        </button>
+      </header>
+      <form
+        class="new"
+        onSubmit={(event) => (event.preventDefault(), before(() => void send()))}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onClose();
+          else if (event.key === "Enter" && event.ctrlKey) before(() => void send());
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      >
+        {error !== null && <Strip error={error} />}
+        {fields.map((field, index) => {
+          const problem = found.get(field.key);
+          return (
+            <div key={field.key + created} class={"field" + (problem ? " wrong" : "")}>
+              <label for={"f-" + field.key}>
+                <Visible text={titleOf(field)} />
+                {field.required && <span class="bad"> *</span>} <span class="dim small">{kindWord(field.kind)}</span>
+              </label>
+              <Editor
+                id={"f-" + field.key}
+                field={field}
+                draft={drafts[field.key]!}
+                onDraft={(text) => setDrafts((drafts) => ({ ...drafts, [field.key]: text }))}
+                stage={at.stage}
+                invalid={!!problem}
+                {...(problem ? { describedBy: "p-" + field.key } : {})}
+                focus={index === 0}
+              />
+              {problem && (
+                <div id={"p-" + field.key} class="bad small">
+                  {problem}
+                </div>
+              )}
+            </div>
+          );
+        })}
+        <p class="actions">
+          <button class="main-action" disabled={sending}>
+            {t("create")} <kbd>Ctrl Enter</kbd>
+          </button>
+          {created > 0 && <span class="done">{t("created", { count: created })}</span>}
+        </p>
+      </form>
+    </aside>
+  );
+};
