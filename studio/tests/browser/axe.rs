@@ -14,7 +14,12 @@ use crate::Test;
 use crate::devtools::{Browser, Page};
 use crate::fixture::Fixture;
 
-pub const TESTS: &[Test] = &[("axe::pages", pages), ("axe::narrow", narrow), ("axe::finds_what_is_wrong", finds)];
+pub const TESTS: &[Test] = &[
+    ("axe::pages", pages),
+    ("axe::narrow", narrow),
+    ("axe::states_of_records", states_of_records),
+    ("axe::finds_what_is_wrong", finds),
+];
 
 /// The script of axe-core, or `None` if it is not installed.
 pub fn script() -> Option<PathBuf> {
@@ -62,6 +67,36 @@ fn narrow(browser: &Browser) {
         let mut page = open(&fixture, browser, path, 390, "light", "zh");
         found.extend(serious(&mut page).into_iter().map(|one| format!("390 {path}: {one}")));
         page.end();
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// A name, the keys that lead there, and what is there then.
+type State = (&'static str, &'static [(&'static str, u32)], &'static str);
+
+/// What opens over the grid: each state by the keys that lead to it.
+fn states_of_records(browser: &Browser) {
+    let fixture = busy();
+    let mut found = Vec::new();
+    let states: [State; 8] = [
+        ("search", &[("k", 2)], "dialog.search"),
+        ("help", &[("?", 0)], "dialog.help"),
+        ("new", &[("n", 0)], ".panel form"),
+        ("bulk", &[("a", 2), ("e", 0)], "dialog.bulk table"),
+        ("filter", &[("/", 0), ("s", 0)], ".filter-line [role=option]"),
+        ("editor", &[("Enter", 0)], ".grid .edit input"),
+        ("menu", &[("ArrowDown", 1)], "[role=menu]"),
+        ("staged", &[("Delete", 0)], ".cell.staged"),
+    ];
+    for theme in ["light", "dark"] {
+        for (name, keys, shown) in states {
+            let mut page = open(&fixture, browser, "/records/pre/student", 1280, theme, "en");
+            page.click("#c-0-1");
+            keys.iter().for_each(|(key, modifiers)| page.key(key, *modifiers));
+            page.until(&format!("document.querySelector('{shown}')"));
+            found.extend(serious(&mut page).into_iter().map(|one| format!("{theme} {name}: {one}")));
+            page.end();
+        }
     }
     assert!(found.is_empty(), "{found:#?}");
 }

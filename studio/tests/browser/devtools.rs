@@ -60,6 +60,8 @@ impl Browser {
         // Closed with the connection: pages that read the log or the state go on otherwise.
         let context = json!({ "disposeOnDetach": true });
         let context = page.send("Target.createBrowserContext", context)["browserContextId"].take();
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        page.send("Browser.grantPermissions", json!({ "permissions": permissions, "browserContextId": context }));
         let target = page.send("Target.createTarget", json!({ "url": "about:blank", "browserContextId": context }));
         let target = json!({ "targetId": target["targetId"], "flatten": true });
         page.session = page.send("Target.attachToTarget", target)["sessionId"].take();
@@ -300,6 +302,9 @@ impl Page {
             "ArrowRight" => 39,
             "ArrowLeft" => 37,
             " " => 32,
+            "PageUp" => 33,
+            "F2" => 113,
+            ";" => 186,
             other => i32::from(other.to_ascii_uppercase().as_bytes()[0]),
         };
         let text = match key {
@@ -314,6 +319,46 @@ impl Page {
         self.send("Input.dispatchKeyEvent", event.clone());
         event["type"] = json!("keyUp");
         self.send("Input.dispatchKeyEvent", event);
+    }
+
+    /// Puts a text on the clipboard and presses the keys that paste it.
+    pub fn paste(&mut self, text: &str) {
+        self.eval(&format!("navigator.clipboard.writeText({})", json!(text)));
+        self.command("v", "paste");
+    }
+
+    /// Presses the keys that copy, and returns what is on the clipboard then.
+    pub fn copied(&mut self) -> String {
+        self.command("c", "copy");
+        self.clipboard()
+    }
+
+    /// The text on the clipboard.
+    pub fn clipboard(&mut self) -> String {
+        self.eval("navigator.clipboard.readText()").as_str().unwrap_or_default().to_owned()
+    }
+
+    fn command(&mut self, key: &str, command: &str) {
+        let code = i32::from(key.to_ascii_uppercase().as_bytes()[0]);
+        let event = json!({ "type": "keyDown", "key": key, "windowsVirtualKeyCode": code, "modifiers": 2, "commands": [command] });
+        self.send("Input.dispatchKeyEvent", event);
+        let event = json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": code, "modifiers": 2 });
+        self.send("Input.dispatchKeyEvent", event);
+    }
+
+    /// Drags from the middle of the element that a selector finds.
+    pub fn drag(&mut self, selector: &str, by: f64) {
+        let place = self.eval(&format!(
+            "(() => {{ const r = document.querySelector({}).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()",
+            json!(selector)
+        ));
+        let (x, y) = (place[0].as_f64().unwrap(), place[1].as_f64().unwrap());
+        for (kind, x) in
+            [("mousePressed", x), ("mouseMoved", x + by / 2.0), ("mouseMoved", x + by), ("mouseReleased", x + by)]
+        {
+            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
+            self.send("Input.dispatchMouseEvent", event);
+        }
     }
 
     /// Saves a picture into the folder of `WEDA_STUDIO_PICTURES`, if it is set.

@@ -9,11 +9,18 @@
 //! to another host.
 
 mod axe;
+mod bulk;
+mod clipboard;
+mod columns;
 mod devtools;
+mod filter;
 mod fixture;
+mod frame;
+mod live;
 mod machine;
 mod models;
 mod records;
+mod relations;
 mod requests;
 mod scrolling;
 
@@ -40,8 +47,22 @@ fn main() {
         eprintln!("axe-core is not installed, so that `axe` is left out: see tests/browser/axe.rs");
     }
     let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
-    let tests: Vec<Test> =
-        [axe::TESTS, machine::TESTS, models::TESTS, records::TESTS, requests::TESTS, scrolling::TESTS].concat();
+    let tests: Vec<Test> = [
+        axe::TESTS,
+        bulk::TESTS,
+        clipboard::TESTS,
+        columns::TESTS,
+        filter::TESTS,
+        frame::TESTS,
+        live::TESTS,
+        machine::TESTS,
+        models::TESTS,
+        records::TESTS,
+        relations::TESTS,
+        requests::TESTS,
+        scrolling::TESTS,
+    ]
+    .concat();
     let trials = tests.into_iter().map(|(name, test)| {
         let (browser, program) = (Arc::clone(&browser), program.clone());
         let run = move || {
