@@ -31,7 +31,10 @@ use crate::store::Store;
 pub use builder::EmulatorBuilder;
 pub use snapshot::Snapshot;
 pub use state::{ClockState, Limit, Limits, TokenState};
-pub use tools::{ListRequest, RecordList, Refusal, RefusalKind};
+pub use tools::{
+    Amount, Group, GroupRequest, Groups, Hint, ListPlan, ListRequest, Reason, RecordList, Refusal, RefusalKind,
+    SqlRows, SqlStop,
+};
 
 /// A running emulator. It stops when it is dropped.
 ///

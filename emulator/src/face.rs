@@ -8,6 +8,7 @@ mod data_source;
 mod definitions;
 pub(crate) mod discovery;
 pub(crate) mod error_response;
+mod listed;
 mod model;
 mod model_paths;
 mod odata;
@@ -34,13 +35,14 @@ use crate::service::Service;
 use crate::token::Identity;
 use answer::Answer;
 use error_response::{ApiError, Code, is_gateway};
+pub(crate) use listed::{LoggedRequest, NoList, list_of};
 use model::Gateway;
 use odata::Odata;
-pub(crate) use odata::{FilterProblem, compile_filter};
+pub(crate) use odata::{FilterPart, FilterProblem, compile_filter, filter_parts};
 use request::{Caller, Request};
 use route::Route;
 use sql::Sql;
-pub(crate) use sql::Templates;
+pub(crate) use sql::{ReadError, ReadErrorKind, Templates, read as read_rows};
 
 /// All faces of a service.
 pub(crate) struct Faces {

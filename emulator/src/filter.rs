@@ -9,7 +9,7 @@ mod sql;
 
 use crate::schema::Relation;
 
-pub(crate) use functions::{PATTERN_LIMIT, register};
+pub(crate) use functions::{PATTERN_LIMIT, folded, register};
 pub(crate) use mismatch::{Expected, FilterMismatch, Operators};
 pub(crate) use rules::FilterRules;
 pub(crate) use sql::{Condition, compile};

@@ -63,8 +63,8 @@ mod users;
 mod validate;
 
 pub use emulator::{
-    ClockState, Emulator, EmulatorBuilder, Limit, Limits, ListRequest, RecordList, Refusal, RefusalKind, Snapshot,
-    TokenState,
+    Amount, ClockState, Emulator, EmulatorBuilder, Group, GroupRequest, Groups, Hint, Limit, Limits, ListPlan,
+    ListRequest, Reason, RecordList, Refusal, RefusalKind, Snapshot, SqlRows, SqlStop, TokenState,
 };
 pub use error::Error;
 pub use fault::{ActiveFault, Effect, EffectArgument, EffectKind, Fault, FaultId};
@@ -73,5 +73,5 @@ pub use loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
 pub use log::{Bodies, Delivery, LogEntry};
 pub use profile::Profile;
 pub use source::Source;
-pub use store::Durability;
+pub use store::{Durability, Period};
 pub use weda_definition::{Definition, Definitions, OptionSets};

@@ -54,6 +54,9 @@ pub struct LogEntry {
     /// the serialized form.
     #[serde(skip)]
     pub switch: Option<&'static str>,
+    /// True for a list that was answered from a kept page, since nothing had changed. Not part of the serialized form.
+    #[serde(skip)]
+    pub kept: bool,
 }
 
 /// How much of an answer was sent.

@@ -189,6 +189,7 @@ async fn handle_call(
         let logged = &mut entry.logged;
         (logged.status, logged.code, logged.applied, logged.note) = (status, code, applied, answer.note);
         logged.switch = switch;
+        logged.kept = answer.kept;
         if is_halved && !has_body {
             entry.note("the answer has no body that could be cut, so all of it was sent".to_owned());
         }
@@ -266,6 +267,7 @@ fn new_entry(service: &Service, parts: &Parts, route: &Result<Route, ApiError>, 
         note: None,
         faults: Vec::new(),
         switch: None,
+        kept: false,
     }
 }
 

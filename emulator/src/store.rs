@@ -3,13 +3,18 @@
 mod auto_number;
 mod catalog;
 mod copy;
+mod explain;
 mod file;
+mod group;
 mod ids;
 mod links;
 mod model_changes;
+mod near;
 mod page_cache;
+mod period;
 mod prepared;
 mod read;
+mod readable;
 mod recent_changes;
 mod row_counts;
 mod select;
@@ -31,11 +36,15 @@ pub(crate) use catalog::CatalogError;
 pub(crate) use copy::StoreCopy;
 pub use file::Durability;
 pub(crate) use file::Location;
+pub(crate) use group::{Amount, Grouping};
 pub(crate) use ids::{derived_id, random_id};
 pub(crate) use links::{LinkChange, LinkedIds, ListChange, RelatedRows};
+pub(crate) use near::Search;
+pub use period::Period;
 pub(crate) use read::{List, Order, Page, Row, RowReader, RowValues, Unsortable, owned};
 #[cfg(test)]
 pub(crate) use read::{count_statement, statement};
+pub(crate) use readable::{CopyError, RecordsCopy};
 pub(crate) use recent_changes::RowKey;
 pub(crate) use select::SelectError;
 pub(crate) use time_limit::{LimitGuard, TimeLimit};
@@ -337,7 +346,9 @@ impl Store {
 /// Registers the functions and collations that tables and filters use.
 fn prepared_connection(connection: &Connection) -> rusqlite::Result<()> {
     mysql::register(connection)?;
-    filter::register(connection)
+    filter::register(connection)?;
+    period::register(connection)?;
+    near::register(connection)
 }
 
 /// Fills in the options of the shared sets that fields refer to.

@@ -135,3 +135,14 @@ fn value(column: &Column, stored: &Stored, is_native: &impl Fn(&Value, &str) -> 
         (Stored::Null | Stored::Blob(_), _) => Value::Null,
     }
 }
+
+/// A value outside of a record: the key of a group.
+pub(super) fn plain(stored: &Stored, kind: &Kind) -> Value {
+    match (stored, kind) {
+        (Stored::Integer(flag), Kind::Boolean) => Value::Bool(*flag != 0),
+        (Stored::Integer(whole), _) => Value::from(*whole),
+        (Stored::Real(double), _) => Value::from(*double),
+        (Stored::Text(text), _) => Value::from(text.as_str()),
+        (Stored::Null | Stored::Blob(_), _) => Value::Null,
+    }
+}

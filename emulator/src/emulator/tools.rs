@@ -1,7 +1,11 @@
 //! Reading and changing records for tools of the same process, such as a studio: without a token, a log entry or faults.
 
+mod group;
+mod plan;
 mod refusal;
 mod watch;
+mod sql;
+mod why;
 
 use serde_json::{Map, Value};
 use weda_definition::{Definition, OptionSets};
@@ -13,8 +17,12 @@ use crate::log::{Bodies, LogEntry};
 use crate::profile::{Profile, Writes};
 use crate::stage::Stage;
 use crate::store::{Context, List, Order, Row, owned};
+pub use group::{Amount, Group, GroupRequest, Groups};
+pub use plan::ListPlan;
 pub use refusal::{Refusal, RefusalKind};
 use refusal::{from_operation, invalid_sort};
+pub use sql::{SqlRows, SqlStop};
+pub use why::{Hint, Reason};
 
 /// A list of records to read with [`Emulator::list`].
 #[derive(Debug, Clone, Default)]

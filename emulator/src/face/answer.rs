@@ -15,6 +15,8 @@ pub(crate) struct Answer {
     pub(crate) note: Option<String>,
     /// True if records were created, changed or deleted.
     pub(crate) applied: bool,
+    /// True for a kept page.
+    pub(crate) kept: bool,
 }
 
 impl Answer {
@@ -25,7 +27,7 @@ impl Answer {
 
     /// An answer with printed JSON.
     pub(crate) fn printed(status: u16, body: Vec<u8>) -> Self {
-        Self { status, body: body.into(), header: None, note: None, applied: false }
+        Self { status, body: body.into(), header: None, note: None, applied: false, kept: false }
     }
 
     /// Status 204 without a body.

@@ -68,6 +68,11 @@ impl ApiError {
         }
     }
 
+    /// The message.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// An error with any code. Codes of the gateway are in capitals, those of the business service are not.
     pub(crate) fn with_code(code: &str, message: &str) -> Self {
         let envelope = if code.contains(|letter: char| letter.is_ascii_lowercase()) {
@@ -235,6 +240,7 @@ impl ApiError {
             header: self.header.as_deref().cloned(),
             note: None,
             applied: false,
+            kept: false,
         }
     }
 }

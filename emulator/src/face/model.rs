@@ -27,7 +27,7 @@ use crate::profile::{CreateMany, Given, ModelApi, Profile, Writes};
 use crate::schema::Model;
 use crate::service::{OperationError, Service, Session};
 use crate::stage::Stage;
-use crate::store::{Context, WriteError};
+use crate::store::{Context, List, WriteError};
 use notes::Notes;
 pub(super) use route::{Operation, Target};
 
@@ -64,6 +64,26 @@ impl Gateway {
         let mut answer = call.answer(target)?;
         answer.note = answer.note.or_else(|| call.notes.text());
         Ok(answer)
+    }
+
+    /// The model and the list of a request, without reading it.
+    pub(super) fn list_of(
+        &self,
+        session: &mut Session<'_>,
+        request: &Request<'_>,
+        target: &Target,
+    ) -> Result<(Arc<Model>, List), ApiError> {
+        let stage = Stage::named(&target.stage).ok_or_else(|| PathError::Stage(&target.stage).error())?;
+        let profile = self.service.profile();
+        let (user, rules) = (request.identity.user(&profile.identity.user), writes(&profile));
+        let model = session.model(stage, &target.model).map_err(|error| self.api_error(&error))?;
+        let (known, notes) = (Arc::clone(&model), Notes::default());
+        let list = {
+            let profile = &profile;
+            let mut call = Call { face: self, profile, rules: &rules, request, user, stage, model, session, notes };
+            call.asked_list()?
+        };
+        Ok((known, list))
     }
 
     /// The error for a refused operation.

@@ -17,9 +17,11 @@ use super::printed::Printed;
 use super::request::Request;
 use super::service_errors;
 use crate::profile::Feature;
-use crate::service::{OperationError, Service};
+use crate::schema::Model;
+use crate::service::{OperationError, Service, Session};
 use crate::stage::Stage;
-pub(crate) use filter::{FilterProblem, compile as compile_filter};
+use crate::store::List;
+pub(crate) use filter::{FilterPart, FilterProblem, compile as compile_filter, parts as filter_parts};
 pub(super) use route::Target;
 
 /// The OData face, with its caches of printed JSON.
@@ -41,6 +43,24 @@ impl Odata {
             Target::Batch { stage, model } => self.batch(request, self.stage(stage)?, model),
             Target::BatchRecords { stage, model, ids } => self.batch_records(request, self.stage(stage)?, model, ids),
         }
+    }
+
+    /// The model and the list of a request, without reading it.
+    pub(super) fn list_of(
+        &self,
+        session: &mut Session<'_>,
+        request: &Request<'_>,
+        target: &Target,
+    ) -> Result<(Arc<Model>, List), ApiError> {
+        let profile = self.service.profile();
+        let lists = &profile.lists;
+        let (Target::Records { stage, model } | Target::Batch { stage, model }) = target else {
+            return Err(PathError::Unknown.error());
+        };
+        let max = if matches!(target, Target::Batch { .. }) { lists.batch_top_max } else { lists.top_max };
+        let model = session.model(self.stage(stage)?, model).map_err(|error| self.api_error(&error))?;
+        let options = options::parse(request.query, &model, max, &profile).map_err(invalid)?;
+        Ok((model, options.list))
     }
 
     fn stage(&self, name: &str) -> Result<Stage, ApiError> {

@@ -29,7 +29,8 @@ pub(super) struct Printed {
 impl Printed {
     /// The cached answer to a request, if nothing has changed since.
     pub(super) fn list(&self, session: &Session<'_>, key: &ListKey<'_>) -> Option<Answer> {
-        locked(&self.lists).get(key, session.changes())
+        let answer = locked(&self.lists).get(key, session.changes())?;
+        Some(Answer { kept: true, ..answer })
     }
 
     pub(super) fn insert_list(&self, session: &Session<'_>, key: &ListKey<'_>, answer: &Answer) {

@@ -6,6 +6,7 @@ mod large_stack;
 mod mark;
 mod parameters;
 mod problem;
+mod reading;
 mod route;
 mod rows;
 mod run;
@@ -34,9 +35,10 @@ use crate::token::Identity;
 use body::{Command, TemplateCall};
 use large_stack::on_large_stack;
 use problem::Problem;
+pub(crate) use reading::{ReadError, ReadErrorKind, read};
 pub(super) use route::Target;
 use run::{Outcome, Run};
-use tables::Tables;
+use tables::{Naming, Tables};
 pub(crate) use templates::Templates;
 
 /// The face of SQL.
@@ -153,7 +155,7 @@ impl Sql {
         let (user, rules) = (run.identity.user(&profile.identity.user), writes(&profile.writes));
         let context = Context { rules: &rules, ids: Given::Kept, user, now: service.clock.now() };
         let mut session = service.session_with(context);
-        run.on(&mut Tables { service, session: &mut session, stage, model })
+        run.on(&mut Tables { service, session: &mut session, stage, model, naming: Naming::OfService })
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn register(connection: &Connection) -> rusqlite::Result<()> {
 
 /// The text without differences of case. Letter by letter: `str::to_lowercase` gives a sigma another form at the end of a
 /// word, and a part of a text ends elsewhere. By way of capitals, since both small sigmas have the same one.
-pub(super) fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 

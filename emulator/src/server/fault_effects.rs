@@ -112,5 +112,5 @@ impl FaultEffects {
 /// An HTML answer, as from a proxy.
 fn page(text: &str) -> Answer {
     let header = Some((header::CONTENT_TYPE, "text/html"));
-    Answer { status: 502, body: text.as_bytes().to_vec().into(), header, note: None, applied: false }
+    Answer { status: 502, body: text.as_bytes().to_vec().into(), header, note: None, applied: false, kept: false }
 }

@@ -125,6 +125,11 @@ impl<'s> Session<'s> {
         self.store.select(sql, values, show)
     }
 
+    /// The store, for tools that only read.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// The ids of the first records that match, in the order of their creation.
     pub(crate) fn matching(
         &self,

@@ -8,6 +8,13 @@ use super::{CatalogError, RowCounts, Stage, Store, catalog, prepared_connection}
 /// A copy of all tables of a store.
 pub(crate) struct StoreCopy(Connection);
 
+impl StoreCopy {
+    /// The connection to the copy.
+    pub(super) fn into_connection(self) -> Connection {
+        self.0
+    }
+}
+
 impl Store {
     /// The size of all tables, in bytes.
     pub(crate) fn bytes(&self) -> rusqlite::Result<u64> {

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use rusqlite::types::{Value as Stored, ValueRef};
-use rusqlite::{ErrorCode, params_from_iter};
+use rusqlite::{Connection, ErrorCode, params_from_iter};
 
 use super::Store;
 use crate::mysql;
@@ -37,20 +37,30 @@ impl Store {
         &self,
         sql: &str,
         values: &[Stored],
-        mut show: impl FnMut(&[ValueRef<'_>]) -> ControlFlow<()>,
+        show: impl FnMut(&[ValueRef<'_>]) -> ControlFlow<()>,
     ) -> Result<(), SelectError> {
-        let mut statement = self.connection.prepare(sql)?;
-        if !statement.readonly() {
-            return Err(SelectError::Failed("the statement would change records".to_owned()));
-        }
-        let columns = statement.column_count();
-        let mut rows = statement.query(params_from_iter(values))?;
-        while let Some(row) = rows.next()? {
-            let values: Vec<ValueRef<'_>> = (0..columns).map(|column| row.get_ref(column)).collect::<Result<_, _>>()?;
-            if show(&values).is_break() {
-                break;
-            }
-        }
-        Ok(())
+        select(&self.connection, sql, values, show)
     }
+}
+
+/// Runs a statement that changes nothing on a connection.
+pub(super) fn select(
+    connection: &Connection,
+    sql: &str,
+    values: &[Stored],
+    mut show: impl FnMut(&[ValueRef<'_>]) -> ControlFlow<()>,
+) -> Result<(), SelectError> {
+    let mut statement = connection.prepare(sql)?;
+    if !statement.readonly() {
+        return Err(SelectError::Failed("the statement would change records".to_owned()));
+    }
+    let columns = statement.column_count();
+    let mut rows = statement.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        let values: Vec<ValueRef<'_>> = (0..columns).map(|column| row.get_ref(column)).collect::<Result<_, _>>()?;
+        if show(&values).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }

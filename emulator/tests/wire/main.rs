@@ -30,6 +30,7 @@ mod machine;
 mod model;
 mod openapi;
 mod oracle;
+mod pad;
 mod paths;
 mod patterns;
 mod people;

@@ -66,6 +66,7 @@ const EMULATOR: Floors = &[
         "face::users",
     ],
     &["face::route"],
+    &["face::listed"],
     &["face"],
     &["server"],
     &["emulator"],

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::face::FilterProblem;
+use crate::face::{FilterProblem, ReadError, ReadErrorKind};
 use crate::schema::Model;
 use crate::service::OperationError;
-use crate::store::{Unsortable, WriteError};
+use crate::store::{SelectError, Unsortable, WriteError};
 
 /// The reason why the emulator refused an operation of a tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Refusal {
     pub message: String,
     /// The field that the reason is about.
     pub field: Option<String>,
-    /// The position in the filter, in characters from 1.
+    /// The position in the filter or the statement, in characters from 1.
     pub at: Option<usize>,
 }
 
@@ -35,6 +35,10 @@ pub enum RefusalKind {
     ReadOnly,
     /// The request took too long.
     Timeout,
+    /// The request was stopped by its sender.
+    Stopped,
+    /// The emulator cannot do this.
+    Unsupported,
     /// The emulator's own storage failed.
     Internal,
 }
@@ -54,6 +58,10 @@ impl Refusal {
 
     pub(super) fn stage(name: &str) -> Self {
         Self::new(RefusalKind::NotFound, format!("there is no environment type `{name}`: use pre or prod"))
+    }
+
+    pub(super) fn field(key: &str, message: String) -> Self {
+        Self { field: Some(key.to_owned()), ..Self::new(RefusalKind::Invalid, message) }
     }
 
     pub(super) fn changed(id: &str) -> Self {
@@ -97,4 +105,49 @@ pub(super) fn from_operation(error: OperationError) -> Refusal {
         },
     };
     Refusal { field: field.cloned(), ..Refusal::new(kind, error.to_string()) }
+}
+
+/// A field that cannot be grouped or added up; `problem` is the rest of the sentence.
+pub(super) fn not_groupable(key: &str, kind: &str, problem: &str) -> Refusal {
+    Refusal::field(key, format!("`{key}` is of kind {kind}, which {problem}"))
+}
+
+/// A request that has no list; `problem` is the rest of the sentence.
+pub(super) fn no_list(problem: &str) -> Refusal {
+    Refusal::new(RefusalKind::Unsupported, format!("the request {problem}: there is no statement to show"))
+}
+
+pub(super) fn refused_list(reason: &str) -> Refusal {
+    Refusal::new(RefusalKind::Invalid, format!("the list is refused, so that nothing was read: {reason}"))
+}
+
+pub(super) fn gone() -> Refusal {
+    Refusal::new(RefusalKind::NotFound, "the request is no longer in the log, which keeps a thousand".to_owned())
+}
+
+pub(super) fn from_select(error: SelectError) -> Refusal {
+    match error {
+        SelectError::TimedOut => {
+            Refusal::new(RefusalKind::Timeout, "the emulator took too long: ask for less".to_owned())
+        }
+        SelectError::Refused(reason) => Refusal::new(RefusalKind::Invalid, reason),
+        SelectError::Failed(reason) => {
+            Refusal::new(RefusalKind::Internal, format!("the storage failed ({reason}): repeat the call"))
+        }
+    }
+}
+
+/// The error of a statement, whose place is counted in lines and columns.
+pub(super) fn from_read(error: ReadError, text: &str) -> Refusal {
+    let kind = match error.kind {
+        ReadErrorKind::Invalid => RefusalKind::Invalid,
+        ReadErrorKind::TimedOut => RefusalKind::Timeout,
+        ReadErrorKind::Stopped => RefusalKind::Stopped,
+        ReadErrorKind::Failed => RefusalKind::Internal,
+    };
+    let at = error.place.map(|(line, column)| {
+        let before = text.split_inclusive('\n').take(usize::try_from(line).unwrap_or(1).saturating_sub(1));
+        before.map(|line| line.chars().count()).sum::<usize>() + usize::try_from(column).unwrap_or(1)
+    });
+    Refusal { at, ..Refusal::new(kind, error.message) }
 }

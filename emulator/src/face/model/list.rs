@@ -25,6 +25,13 @@ const DEFAULT_SIZE: u64 = 10;
 /// The documented maximum of sort fields.
 const MAX_ORDERS: usize = 3;
 
+/// A parsed request for a list.
+struct Asked {
+    /// Its members, without the filter.
+    body: Map<String, Json>,
+    filters: Filters,
+}
+
 impl Call<'_, '_> {
     /// A list: the printed one, if nothing has changed since the same request.
     pub(super) fn list(&mut self) -> Result<Answer, ApiError> {
@@ -44,22 +51,38 @@ impl Call<'_, '_> {
         Ok(print::with_id(answer, request.id))
     }
 
+    /// The list that the request asks for, without reading it.
+    pub(super) fn asked_list(&mut self) -> Result<List, ApiError> {
+        let asked = if *self.request.method == Method::GET { self.asked_simple()? } else { self.asked_by_body()? };
+        self.list_options(&asked)
+    }
+
     fn list_of_body(&mut self) -> Result<Vec<u8>, ApiError> {
+        let asked = self.asked_by_body()?;
+        let selection = self.select(asked.body.get("select"))?;
+        self.page(&asked, &selection)
+    }
+
+    fn asked_by_body(&mut self) -> Result<Asked, ApiError> {
         let mut body = self.body(&["filter", "select", "pageSize", "pageNumber", "getCount", "orderBy"])?;
         let filters = match body.remove("filter") {
             None | Some(Json::Null) => Filters::default(),
             Some(filter) => self.filter(&filter)?,
         };
-        let selection = self.select(body.get("select"))?;
-        let order = self.order(body.get("orderBy"))?;
-        self.page(&body, order, &filters, &selection)
+        Ok(Asked { body, filters })
     }
 
     /// The list with a query and without a body.
     fn list_simple(&mut self) -> Result<Vec<u8>, ApiError> {
+        let asked = self.asked_simple()?;
+        let selection = self.select_all()?;
+        self.page(&asked, &selection)
+    }
+
+    fn asked_simple(&mut self) -> Result<Asked, ApiError> {
         let pairs =
             query::pairs(self.request.query).map_err(|problem| ApiError::new(Code::InvalidParameter, problem))?;
-        let mut members = Map::new();
+        let mut body = Map::new();
         for (name, text) in pairs {
             if !["pageSize", "pageNumber", "getCount"].contains(&name.as_str()) {
                 let advice = "use pageSize, pageNumber and getCount, or POST with a body";
@@ -67,21 +90,14 @@ impl Call<'_, '_> {
             }
             // Numbers and booleans are written as in JSON.
             let value = serde_json::from_str(&text).unwrap_or(Json::String(text));
-            members.insert(name, value);
+            body.insert(name, value);
         }
-        let selection = self.select_all()?;
-        let order = self.order(None)?;
-        self.page(&members, order, &Filters::default(), &selection)
+        Ok(Asked { body, filters: Filters::default() })
     }
 
-    /// The answer without the request id.
-    fn page(
-        &mut self,
-        body: &Map<String, Json>,
-        order: Order,
-        filters: &Filters,
-        selection: &Selection,
-    ) -> Result<Vec<u8>, ApiError> {
+    /// The order and the page of a list.
+    fn list_options(&mut self, Asked { body, filters }: &Asked) -> Result<List, ApiError> {
+        let order = self.order(body.get("orderBy"))?;
         let (size, number) = self.paging(body)?;
         let count = match body.get("getCount") {
             None | Some(Json::Null) => false,
@@ -89,11 +105,16 @@ impl Call<'_, '_> {
             Some(other) => return Err(invalid("getCount", format!("is {}, expected true", type_name(other)))),
         };
         let skip = number.saturating_sub(1).saturating_mul(size);
-        let list = List { condition: filters.condition.clone(), order, skip, top: size, count };
+        Ok(List { condition: filters.condition.clone(), order, skip, top: size, count })
+    }
+
+    /// The answer without the request id.
+    fn page(&mut self, asked: &Asked, selection: &Selection) -> Result<Vec<u8>, ApiError> {
+        let list = self.list_options(asked)?;
         let page = self.session.list(&self.model, &list);
         let page = self.done(page)?;
         let mut records = RecordList::new(b"{\"data\":{\"records\":[".to_vec());
-        self.print(&mut records, &page.places, selection, filters)?;
+        self.print(&mut records, &page.places, selection, &asked.filters)?;
         let total = page.count.or((self.api().total == Total::Zero).then_some(0));
         let total = total.map_or_else(String::new, |total| format!(",\"total\":{total}"));
         Ok(records.end(format!("]{total}}}").as_bytes()))

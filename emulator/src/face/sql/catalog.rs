@@ -7,6 +7,8 @@ use super::problem::Problem;
 pub(super) struct Table {
     /// Its name in SQLite: made of numbers, or a constant.
     pub(super) name: String,
+    /// The model, unless it is a table of links.
+    pub(super) model: Option<String>,
     pub(super) columns: Vec<TableColumn>,
 }
 

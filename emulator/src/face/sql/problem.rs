@@ -62,6 +62,20 @@ impl Problem {
         self
     }
 
+    pub(super) fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The place in the statement.
+    pub(super) fn place(&self) -> Option<Location> {
+        self.at
+    }
+
+    /// The message without the place.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(super) fn error(&self) -> ApiError {
         ApiError::new(self.code, self)
     }

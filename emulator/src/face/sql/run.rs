@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::rows::{self, Rows};
 use super::statement::Statement;
 use super::tables::Tables;
-use super::translate::{self, Surroundings};
+use super::translate::{self, Selection, Surroundings};
 use super::value::{Literal, MarkValue};
 use super::write;
 use crate::face::error_response::Code;
@@ -70,6 +70,16 @@ impl Run<'_> {
             }
         };
         Ok(Outcome::Written(written))
+    }
+
+    /// The translation of a SELECT.
+    pub(super) fn selection(&self, tables: &mut Tables<'_, '_>) -> Result<Selection, Problem> {
+        let ast::Statement::Query(query) = &self.statement.ast else {
+            return Err(Problem::unsupported("this statement", "write one SELECT"));
+        };
+        let values = self.values(tables)?;
+        let now = tables.service.clock.now().as_millisecond();
+        translate::select(query, Surroundings { catalog: tables, marks: &self.statement.marks, values: &values, now })
     }
 
     fn check_writes(&self, word: &str) -> Result<(), Problem> {

@@ -20,6 +20,16 @@ pub(super) struct Tables<'t, 's> {
     pub(super) stage: Stage,
     /// The template's model.
     pub(super) model: Option<&'t str>,
+    pub(super) naming: Naming,
+}
+
+/// How tables are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// As by the service: `student` has the formal data and `student-preview` the trial data.
+    OfService,
+    /// By the models' identifiers, for the data of the stage; models that are closed to programs are open.
+    OfStage,
 }
 
 impl Catalog for Tables<'_, '_> {
@@ -38,7 +48,7 @@ impl Catalog for Tables<'_, '_> {
             // A column of every table, which the service has even if a definition leaves it out.
             columns.push(TableColumn { key: "_openid".to_owned(), name: None, kind: ColumnKind::Text });
         }
-        Ok(Table { name: model.table.clone(), columns })
+        Ok(Table { name: model.table.clone(), model: Some(model.identifier.clone()), columns })
     }
 }
 
@@ -70,7 +80,9 @@ impl Tables<'_, '_> {
             },
         };
         let (gate, rules) = (&self.service.gate, &self.service.profile().gateway);
-        if let Err(GateError::Forbidden { model }) = gate.admit_to(rules, identifier) {
+        if self.naming == Naming::OfService
+            && let Err(GateError::Forbidden { model }) = gate.admit_to(rules, identifier)
+        {
             let message = format_args!("access to `{model}` is forbidden: remove it from `gateway.forbidden_models`");
             return Err(Problem::new(Code::AuthFailure, message));
         }
@@ -85,6 +97,9 @@ impl Tables<'_, '_> {
     /// The model and the stage of a table by its name: the formal data has the name of the model.
     fn place<'n>(&self, name: &'n str) -> Option<(&'n str, Stage)> {
         let is_model = |stage, name: &str| self.session.definitions(stage).any(|known| known.identifier == name);
+        if self.naming == Naming::OfStage {
+            return is_model(self.stage, name).then_some((name, self.stage));
+        }
         if is_model(Stage::Prod, name) {
             return Some((name, Stage::Prod));
         }
@@ -95,6 +110,7 @@ impl Tables<'_, '_> {
     /// The table of the links of two models, by their names in alphabetical order.
     fn links(&mut self, name: &str) -> Result<Option<Table>, Problem> {
         let (pair, stage) = match name.strip_suffix(PREVIEW) {
+            _ if self.naming == Naming::OfStage => (name, self.stage),
             Some(pair) => (pair, Stage::Pre),
             None => (name, Stage::Prod),
         };
@@ -129,6 +145,7 @@ impl Tables<'_, '_> {
                 };
                 Ok(Some(Table {
                     name: format!("(SELECT left_id, right_id FROM links WHERE relation = {number})"),
+                    model: None,
                     columns: vec![side("leftRecordId", "left_id"), side("rightRecordId", "right_id")],
                 }))
             }
@@ -144,6 +161,11 @@ impl Tables<'_, '_> {
     }
 
     fn unknown(&self, name: &str) -> Problem {
+        if self.naming == Naming::OfStage {
+            let (stage, known) = (self.stage.name(), self.session.identifiers(self.stage).join(", "));
+            let message = format_args!("there is no model `{name}` in {stage}: use one of {known}");
+            return Problem::new(Code::DataSourceNotExist, message);
+        }
         let known = self.session.identifiers(Stage::Prod).join(", ");
         let message = format_args!(
             "there is no table `{name}`: use one of {known}; `{{model}}-preview` has the trial data of a model"

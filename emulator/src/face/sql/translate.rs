@@ -49,6 +49,8 @@ pub(super) struct Selection {
     pub(super) values: Vec<Stored>,
     /// The names of the columns.
     pub(super) columns: Vec<String>,
+    /// The model and the field of each column that is one; as long as `columns`, or empty.
+    pub(super) fields: Vec<Option<(String, String)>>,
 }
 
 /// The surroundings of a statement.
@@ -65,8 +67,8 @@ pub(super) struct Surroundings<'a> {
 pub(super) fn select(query: &ast::Query, surroundings: Surroundings<'_>) -> Result<Selection, Problem> {
     let mut translator = Translator::new(surroundings);
     let query = translator.query(query)?;
-    let columns = query.columns.into_iter().map(|column| column.name).collect();
-    translator.finish(query.sql, columns)
+    let (columns, fields) = query.columns.into_iter().map(|column| (column.name, column.field)).unzip();
+    Ok(Selection { fields, ..translator.finish(query.sql, columns)? })
 }
 
 /// Walks a statement.
@@ -98,7 +100,7 @@ impl<'a> Translator<'a> {
         if sql.len() > MAX_SQL {
             return Err(too_long());
         }
-        Ok(Selection { sql, values: self.values, columns })
+        Ok(Selection { sql, values: self.values, columns, fields: Vec::new() })
     }
 
     /// A new alias of a table.

@@ -28,6 +28,24 @@ pub(super) fn parse(text: &str, profile: &Profile) -> Result<Filter, FilterProbl
     }
 }
 
+/// The conditions that are joined by `and`, each with the positions of its first character and of the one after its last.
+pub(super) fn parts(text: &str, profile: &Profile) -> Result<Vec<(Filter, usize, usize)>, FilterProblem> {
+    let all = parse(text, profile)?;
+    let end = text.chars().count() + 1;
+    let mut parser = Parser { tokens: tokens(text)?.into_iter().peekable(), end, profile };
+    let mut parts = Vec::new();
+    loop {
+        let from = parser.position();
+        let filter = parser.term(0)?;
+        parts.push((filter, from, parser.position()));
+        if parser.take_word("and").is_none() {
+            break;
+        }
+    }
+    // Else an `or` follows.
+    Ok(if parser.tokens.peek().is_none() { parts } else { vec![(all, 1, end)] })
+}
+
 struct Parser<'a> {
     tokens: Peekable<IntoIter<(Token, usize)>>,
     /// The position after the last character.
@@ -146,6 +164,11 @@ impl Parser<'_> {
 
     fn next(&mut self, expected: &'static str) -> Result<(Token, usize), FilterProblem> {
         self.tokens.next().ok_or(FilterProblem::Unexpected { expected, found: "the end".to_owned(), at: self.end })
+    }
+
+    /// The position of the next token.
+    fn position(&mut self) -> usize {
+        self.tokens.peek().map_or(self.end, |(_, at)| *at)
     }
 
     fn is_next(&mut self, token: &Token) -> bool {

@@ -98,7 +98,7 @@ impl Translator<'_> {
                 }
                 let alias = self.alias();
                 let sql = format!("({}) AS {alias}", translated.sql);
-                self.scope().sources.push(Source { name, alias, columns });
+                self.scope().sources.push(Source { name, alias, model: None, columns });
                 Ok(sql)
             }
             TableFactor::NestedJoin { .. } => {

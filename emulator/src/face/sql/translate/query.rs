@@ -30,6 +30,8 @@ pub(super) struct TranslatedQuery {
 pub(super) struct OutColumn {
     pub(super) name: String,
     pub(super) kind: Type,
+    /// The model and the field, if it is the column of one.
+    pub(super) field: Option<(String, String)>,
 }
 
 impl Translator<'_> {
@@ -107,6 +109,9 @@ impl Translator<'_> {
                         return Err(Problem::unsupported(what, "convert the numbers, as in CAST(n AS CHAR)"));
                     }
                     column.kind = column.kind.common(other.kind);
+                    if column.field != other.field {
+                        column.field = None;
+                    }
                 }
             }
             sql += &format!(" {word} {}", translated.sql);

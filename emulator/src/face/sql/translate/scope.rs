@@ -31,6 +31,8 @@ pub(super) struct Source {
     pub(super) name: String,
     /// The name in SQLite.
     pub(super) alias: String,
+    /// The model, if it is one.
+    pub(super) model: Option<String>,
     pub(super) columns: Vec<SourceColumn>,
 }
 
@@ -86,7 +88,7 @@ impl Source {
                 ColumnKind::Id => Type::Id,
             },
         };
-        Self { name, alias, columns: table.columns.iter().map(column).collect() }
+        Self { name, alias, model: table.model.clone(), columns: table.columns.iter().map(column).collect() }
     }
 
     /// A column as an expression.
@@ -127,6 +129,14 @@ impl Scope {
             return Err(Problem::invalid(message).at(name.span));
         }
         Ok(Some(first))
+    }
+
+    /// The model and the field that an expression in SQLite reads, if it is a column.
+    pub(super) fn field_of(&self, sql: &str) -> Option<(String, String)> {
+        let (alias, name) = sql.split_once('.')?;
+        let source = self.sources.iter().find(|source| source.alias == alias)?;
+        let column = source.columns.iter().find(|column| column.sql.as_deref() == Some(name))?;
+        Some((source.model.clone()?, column.name.clone()))
     }
 
     /// The selected expression with a name.

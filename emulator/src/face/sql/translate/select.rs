@@ -84,8 +84,11 @@ impl Translator<'_> {
         if !orders.is_empty() {
             sql += &format!(" ORDER BY {}", orders.join(", "));
         }
-        let columns =
-            selected.into_iter().map(|Selected { name, typed, .. }| OutColumn { name, kind: typed.kind }).collect();
+        let scope = self.scope();
+        let columns = selected
+            .into_iter()
+            .map(|Selected { name, typed, .. }| OutColumn { field: scope.field_of(&typed.sql), name, kind: typed.kind })
+            .collect();
         Ok(TranslatedQuery { sql, columns, is_single, has_limit: false })
     }
 

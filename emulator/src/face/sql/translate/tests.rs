@@ -24,7 +24,7 @@ impl Catalog for Hostile {
             name: Some(format!("c{number}")),
             kind,
         });
-        Ok(Table { name, columns: columns.collect() })
+        Ok(Table { name, model: None, columns: columns.collect() })
     }
 }
 
