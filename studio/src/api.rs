@@ -5,6 +5,7 @@ mod faults;
 mod find;
 mod machine;
 mod profile;
+mod reading;
 mod words;
 
 use hyper::body::Bytes;
@@ -131,6 +132,10 @@ impl Api {
                 json!({ "waiting": machine.set_profile(profile).await? })
             }
             "toml" => json!({ "toml": self.machine()?.state().await?.profile.to_toml() }),
+            "why" => self.why(body).await?,
+            "group" => self.group(body).await?,
+            "sql" => self.sql(body).await?,
+            "plan" => self.plan(body).await?,
             _ => {
                 let message = format!("there is no call `{name}`: reload the page, which may be of another version");
                 return Err(Refused::new(RefusedKind::NotFound, message));

@@ -1,6 +1,7 @@
 //! The emulator as a source.
 
 mod machine;
+mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +16,9 @@ use crate::front_door::{self, Request};
 use crate::machine::{Exchange, Logged, Machine, Replayed, State};
 use crate::refused::{FieldProblem, Refused, RefusedKind};
 use crate::reply::Reply;
-use crate::source::{About, Ask, Model, Models, Page, Place, Served, Source, Stage, Write, Written};
+use crate::source::{
+    About, Ask, Grouping, Groups, Model, Models, Page, Place, Served, Source, Stage, Table, Write, Written,
+};
 use crate::value;
 
 /// The records of an emulator in the same process. Its calls need no token, and are neither logged nor subject to faults.
@@ -120,6 +123,18 @@ impl Source for Emulated {
         })
     }
 
+    fn why(&self, at: Place, filter: String) -> Reply<'_, Value> {
+        self.read_reasons(at, filter)
+    }
+
+    fn group(&self, ask: Ask, by: Grouping) -> Reply<'_, Groups> {
+        self.read_groups(ask, by)
+    }
+
+    fn sql(&self, stage: Stage, text: String, limit: u32) -> Reply<'_, Table> {
+        self.read_rows(stage, text, limit)
+    }
+
     fn write(&self, at: Place, write: Write) -> Reply<'_, Written> {
         self.run(move |emulator| {
             let name = name(&at);
@@ -158,6 +173,10 @@ impl Machine for Emulated {
     fn bodies(&self, number: u64) -> Option<Exchange> {
         let bodies = self.emulator.bodies(number)?;
         Some(Exchange::new(&bodies.sent, bodies.is_cut, &bodies.answer))
+    }
+
+    fn plan(&self, number: u64) -> Reply<'_, Value> {
+        self.read_plan(number)
     }
 
     fn replay(&self, number: u64) -> Reply<'_, Replayed> {
@@ -250,6 +269,7 @@ fn refused(refusal: Refusal) -> Refused {
         RefusalKind::Conflict => RefusedKind::Conflict,
         RefusalKind::ReadOnly => RefusedKind::ReadOnly,
         RefusalKind::Timeout => RefusedKind::Timeout,
+        RefusalKind::Unsupported => RefusedKind::Unsupported,
         _ => RefusedKind::Internal,
     };
     let fields = refusal.field.iter().map(|field| FieldProblem::new(field, &refusal.message)).collect();

@@ -28,5 +28,8 @@ pub use emulated::Emulated;
 pub use machine::{Clock, Exchange, Limit, Logged, Machine, Replayed, State, Tokens};
 pub use refused::{FieldProblem, Refused, RefusedKind};
 pub use reply::Reply;
-pub use source::{About, Ask, Model, Models, Page, Place, Served, Sort, Source, Stage, Write, Written};
+pub use source::{
+    About, Amount, Ask, Group, Grouping, Groups, Model, Models, Page, Place, Served, Sort, Source, Stage, Table, Write,
+    Written,
+};
 pub use studio::{Error, Studio};

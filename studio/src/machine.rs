@@ -23,6 +23,9 @@ pub trait Machine: Send + Sync {
     /// The bodies of a request and its answer, if they were kept.
     fn bodies(&self, number: u64) -> Option<Exchange>;
 
+    /// The statement of a logged list and its plan: an object as [`weda_emulator::ListPlan`] has it.
+    fn plan(&self, number: u64) -> Reply<'_, Value>;
+
     /// Sends a request again, with a token of the studio's own.
     fn replay(&self, number: u64) -> Reply<'_, Replayed>;
 

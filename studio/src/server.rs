@@ -30,8 +30,8 @@ const MAX_BODY: usize = 16 << 20;
 const MAX_HEAD: usize = 16 << 10;
 /// The time in which a head must have arrived.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// The time in which a call must be answered.
-const CALL_TIME: Duration = Duration::from_secs(10);
+/// The time in which a call must be answered. A statement of SQL has ten seconds, and says itself that they are over.
+const CALL_TIME: Duration = Duration::from_secs(12);
 /// The number of calls that are carried out at once; some more wait.
 const CALLS: usize = 8;
 /// The number of connections.
@@ -133,7 +133,7 @@ async fn call(shared: &Shared, name: &str, body: Incoming) -> Result<Vec<u8>, Re
         .unwrap_or_else(|_| Err(Refused { doubt: name == "write", ..Refused::new(RefusedKind::Timeout, TOO_LONG) }))
 }
 
-const TOO_LONG: &str = "the source took longer than 10 seconds: ask for less";
+const TOO_LONG: &str = "the source took longer than 12 seconds: ask for less";
 
 async fn received(body: Incoming) -> Result<Bytes, Refused> {
     match Limited::new(body, MAX_BODY).collect().await {

@@ -1,5 +1,7 @@
 //! Where the studio's records come from.
 
+mod reading;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +9,9 @@ use serde_json::{Map, Value};
 use weda_definition::{Definition, OptionSets};
 
 use crate::machine::Machine;
+use crate::refused::{Refused, RefusedKind};
 use crate::reply::Reply;
+pub use reading::{Amount, Group, Grouping, Groups, Table};
 
 /// A source of models and records.
 pub trait Source: Send + Sync + 'static {
@@ -41,10 +45,30 @@ pub trait Source: Send + Sync + 'static {
         Box::pin(async { Ok(None) })
     }
 
+    /// The conditions of a filter, each with the number of records that it matches, and hints: a list of objects as
+    /// [`weda_emulator::Reason`] has them.
+    fn why(&self, _at: Place, _filter: String) -> Reply<'_, Value> {
+        Box::pin(async { Err(unsupported("count the matches of each condition")) })
+    }
+
+    /// Groups the records that a request matches. A source that cannot do it reads the first records and counts those.
+    fn group(&self, ask: Ask, by: Grouping) -> Reply<'_, Groups> {
+        Box::pin(reading::group_by_reading(self, ask, by))
+    }
+
+    /// Runs a SELECT on the models of a stage, which have their identifiers as names. It is stopped if the reply is dropped.
+    fn sql(&self, _stage: Stage, _text: String, _limit: u32) -> Reply<'_, Table> {
+        Box::pin(async { Err(unsupported("run SQL")) })
+    }
+
     /// The emulator behind the source, if it is one.
     fn machine(&self) -> Option<&dyn Machine> {
         None
     }
+}
+
+fn unsupported(what: &str) -> Refused {
+    Refused::new(RefusedKind::Unsupported, format!("this source cannot {what}: only an emulator does"))
 }
 
 /// The name and the abilities of a source.
@@ -62,6 +86,8 @@ pub struct About {
     pub emulator: bool,
     /// True if records can be created, changed and deleted.
     pub write: bool,
+    /// True if it can count the matches of each condition of a filter, and run SQL.
+    pub sql: bool,
 }
 
 impl About {
@@ -69,7 +95,7 @@ impl About {
     #[must_use]
     pub fn emulator(name: impl Into<String>, env_id: impl Into<String>) -> Self {
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Self { name: name.into(), env_id: env_id.into(), version, emulator: true, write: true }
+        Self { name: name.into(), env_id: env_id.into(), version, emulator: true, write: true, sql: true }
     }
 }
 

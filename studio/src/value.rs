@@ -21,7 +21,8 @@ pub(crate) fn cell_row(record: Value) -> Value {
     Value::Object(members.into_iter().map(|(key, value)| (key, cell(value))).collect())
 }
 
-fn cell(value: Value) -> Value {
+/// A value for a cell: a long one is cut.
+pub(crate) fn cell(value: Value) -> Value {
     match value {
         Value::String(text) if text.len() > MAX_CELL => json!({ "$cut": start(&text, MAX_CELL), "bytes": text.len() }),
         Value::Array(_) | Value::Object(_) => {

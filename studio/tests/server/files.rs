@@ -114,9 +114,11 @@ fn the_words_are_complete() {
     }
     assert!(words.len() > 150);
     let names = |text: &str| -> Vec<String> {
-        let mut names: Vec<String> =
-            text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect();
+        // `{count|row|rows}` is a word by the value.
+        let name = |part: &str| Some(part.split_once('}')?.0.split('|').next()?.to_owned());
+        let mut names: Vec<String> = text.split('{').skip(1).filter_map(name).collect();
         names.sort();
+        names.dedup();
         names
     };
     for (key, word) in &words {

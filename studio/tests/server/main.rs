@@ -4,5 +4,6 @@ mod bulk;
 mod calls;
 mod files;
 mod machine;
+mod pad;
 mod support;
 mod walls;
