@@ -43,12 +43,19 @@ const PAGES: &[&str] = &[
     "/faults?effect=status&argument=600&times=0",
     "/profile",
     "/profile?find=lists",
+    "/pad",
+    "/pad?sql=select%20name%2C%20score%20from%20student",
+    "/pad?sql=select%20none%20from%20student",
+    "/pad?sql=select%20name%2C%20score%20from%20student&view=bars",
+    "/pad?form=filter&model=student&filter=score%20gt%2050",
+    "/pad?form=filter&model=student&view=line&x=createdAt",
 ];
 
 fn pages(browser: &Browser) {
-    let fixture = busy();
     let mut found = Vec::new();
     for theme in ["light", "dark"] {
+        // Pages stay open until the browser ends, and a studio has a limited number of connections.
+        let fixture = busy();
         for lang in ["zh", "en"] {
             for path in PAGES {
                 let mut page = open(&fixture, browser, path, 1280, theme, lang);

@@ -19,6 +19,7 @@ mod frame;
 mod live;
 mod machine;
 mod models;
+mod pad;
 mod records;
 mod relations;
 mod requests;
@@ -57,6 +58,7 @@ fn main() {
         live::TESTS,
         machine::TESTS,
         models::TESTS,
+        pad::TESTS,
         records::TESTS,
         relations::TESTS,
         requests::TESTS,

@@ -1,10 +1,12 @@
 // The frame of all pages.
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useFrameKeys } from "./frame_keys";
 import { useMachine } from "./machine";
-import { about, failure, idOf, load, models, titleOf } from "./models";
+import { about, failure, idOf, load, type Model, models, titleOf } from "./models";
 import { FaultsPage } from "./pages/faults";
 import { ModelsPage } from "./pages/models";
+import { PadPage } from "./pages/pad";
 import { ProfilePage } from "./pages/profile";
 import { RecordsPage, stageOf } from "./pages/records";
 import { RequestsPage } from "./pages/requests";
@@ -15,7 +17,7 @@ import { Search } from "./parts/search";
 import { Strip } from "./parts/strip";
 import { ThemeButton } from "./parts/theme";
 import { Visible } from "./parts/text";
-import { go, type Route, url, useRoute } from "./route";
+import { go, type Route, type Stage, url, useRoute } from "./route";
 import { lang, setLang, t, type Word } from "./words";
 
 const PAGES: [string, Word, "emulator"?][] = [
@@ -24,6 +26,7 @@ const PAGES: [string, Word, "emulator"?][] = [
   ["requests", "page.requests", "emulator"],
   ["faults", "page.faults", "emulator"],
   ["profile", "page.profile", "emulator"],
+  ["pad", "page.pad"],
 ];
 
 export const App = () => {
@@ -35,7 +38,7 @@ export const App = () => {
   const page = route.parts[0] ?? "models";
   const active = useMachine(!!source?.emulator, 2000)?.faults.length ?? 0;
   const stage = stageOf(route);
-  const isLive = page === "records" && stage === "prod";
+  const isLive = (page === "records" && stage === "prod") || (page === "pad" && route.query.get("stage") === "prod");
   useEffect(() => {
     if (route.parts.length === 0) go("/models", true);
   }, [route]);
@@ -77,33 +80,20 @@ export const App = () => {
       </header>
       <nav class="rail" aria-label={t("pages")}>
         {pages.map(([path, word]) => (
-          <Link key={path} to={"/" + path} aria-current={page === path ? "page" : undefined}>
-            {t(word)}
-            {path === "faults" && active > 0 && (
-              <span class="badge warn" title={t("faults.active", { count: active })}>
-                {active}
-              </span>
-            )}
-          </Link>
+          <Fragment key={path}>
+            <Link to={"/" + path} aria-current={page === path ? "page" : undefined}>
+              {t(word)}
+              {path === "faults" && active > 0 && (
+                <span class="badge warn" title={t("faults.active", { count: active })}>
+                  {active}
+                </span>
+              )}
+            </Link>
+            {path === "records" && page === "records" && <RecordModels route={route} stage={stage} known={known} />}
+          </Fragment>
         ))}
-        {page === "records" &&
-          known?.map((model) => {
-            const served = model[stage] ?? (model.pre ?? model.prod)!;
-            return (
-              <Link
-                key={idOf(model)}
-                class="inner"
-                to={url(["records", stage, idOf(model)])}
-                aria-current={route.parts[2] === idOf(model) ? "page" : undefined}
-                title={idOf(model)}
-              >
-                <Visible text={titleOf(served)} />
-                <span class="dim">{model[stage] ? (model[stage]!.count ?? "?") : "—"}</span>
-              </Link>
-            );
-          })}
       </nav>
-      <main id="main" class={"main" + (page === "records" || page === "requests" ? " fill" : "")} tabIndex={-1}>
+      <main id="main" class={"main" + (["records", "requests", "pad"].includes(page) ? " fill" : "")} tabIndex={-1}>
         {error && <Strip error={error} again={load} />}
         {known && <Page page={page} route={route} />}
       </main>
@@ -113,6 +103,27 @@ export const App = () => {
     </div>
   );
 };
+
+// The models below the page of records.
+const RecordModels = ({ route, stage, known }: { route: Route; stage: Stage; known: Model[] | null }) => (
+  <>
+    {known?.map((model) => {
+      const served = model[stage] ?? (model.pre ?? model.prod)!;
+      return (
+        <Link
+          key={idOf(model)}
+          class="inner"
+          to={url(["records", stage, idOf(model)])}
+          aria-current={route.parts[2] === idOf(model) ? "page" : undefined}
+          title={idOf(model)}
+        >
+          <Visible text={titleOf(served)} />
+          <span class="dim">{model[stage] ? (model[stage]!.count ?? "?") : "—"}</span>
+        </Link>
+      );
+    })}
+  </>
+);
 
 const Page = ({ page, route }: { page: string; route: Route }) => {
   switch (page) {
@@ -126,6 +137,8 @@ const Page = ({ page, route }: { page: string; route: Route }) => {
     case "profile":
       if (!about.get()?.emulator) return <p class="empty">{t("page.unknown")}</p>;
       return page === "faults" ? <FaultsPage route={route} /> : <ProfilePage route={route} />;
+    case "pad":
+      return <PadPage route={route} />;
     default:
       return <p class="empty">{t("page.unknown")}</p>;
   }

@@ -8,6 +8,7 @@ import "./style/bulk.css";
 import "./style/requests.css";
 import "./style/faults.css";
 import "./style/profile.css";
+import "./style/pad.css";
 
 void load();
 render(<App />, document.getElementById("app")!);

@@ -62,6 +62,7 @@ export interface About {
   version: string;
   emulator: boolean;
   write: boolean;
+  sql: boolean;
 }
 
 export const about = shared<About | null>(null);

@@ -3,12 +3,13 @@ import common from "../words/common.json";
 import faults from "../words/faults.json";
 import frame from "../words/frame.json";
 import models from "../words/models.json";
+import pad from "../words/pad.json";
 import profile from "../words/profile.json";
 import records from "../words/records.json";
 import requests from "../words/requests.json";
 import { shared } from "./shared";
 
-const words = { ...common, ...frame, ...models, ...records, ...requests, ...faults, ...profile };
+const words = { ...common, ...frame, ...models, ...records, ...requests, ...faults, ...profile, ...pad };
 
 export type Lang = "zh" | "en";
 export type Word = keyof typeof words;
@@ -28,8 +29,11 @@ export const setLang = (now: Lang) => {
   lang.set(now);
 };
 
-// A text with its `{names}` filled in.
+// A text with its `{names}` filled in; `{count|row|rows}` is a word that depends on a number.
 export const t = (word: Word, values: Record<string, string | number> = {}) =>
-  words[word][lang.get()].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+  words[word][lang.get()].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => {
+    const value = String(values[name] ?? "");
+    return (value === "1" ? one : many) ?? value;
+  });
 
 export const number = (value: number) => value.toLocaleString("en-US");

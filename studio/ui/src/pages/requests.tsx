@@ -5,9 +5,11 @@ import { Ask } from "../parts/dialog";
 import { Link } from "../parts/link";
 import { Strip } from "../parts/strip";
 import { Visible } from "../parts/text";
-import { go, type Route, url } from "../route";
+import { current, go, type Route, type Stage, url, withQuery } from "../route";
 import { shared } from "../shared";
 import { number as digits, t, type Word } from "../words";
+import { Why } from "./records/why";
+import { PlanView } from "./requests/plan";
 
 interface Logged {
   number: number;
@@ -239,6 +241,8 @@ interface Detail {
   code: Record<"curl" | "rust" | "javascript", string> | null;
 }
 
+type Tab = "summary" | "sql" | "why";
+
 const LANGUAGES = [
   ["curl", "curl", "u"],
   ["rust", "Rust", "r"],
@@ -279,6 +283,18 @@ const Detail = ({ one, onClose }: { one: Logged; onClose: () => void }) => {
   };
   const place = placeOf(one.target);
   const [path, query] = one.target.split("?");
+  const isList = place !== null && !place[3] && one.method === "GET";
+  const filter = isList ? new URLSearchParams(query).get("$filter") : null;
+  // A list of nothing, by the answer that it got.
+  const isEmpty = filter !== null && /"value":\s*\[\]\s*}\s*$/.test(detail?.bodies?.answer ?? "");
+  const tabs: Tab[] = ["summary", ...(["list", "batch list", "model list"].includes(one.call) ? (["sql"] as const) : []), ...(isEmpty ? (["why"] as const) : [])];
+  const asked = new URLSearchParams(location.search).get("tab");
+  const [chosen, setChosen] = useState<Tab | null>(asked === "sql" || asked === "why" ? asked : null);
+  const tab = tabs.find((tab) => tab === chosen) ?? "summary";
+  const choose = (tab: Tab) => {
+    setChosen(tab);
+    go(withQuery(current(), { tab: tab === "summary" ? null : tab }), true);
+  };
   return (
     <aside class="panel wide" aria-label={t("request")}>
       <header>
@@ -308,66 +324,81 @@ const Detail = ({ one, onClose }: { one: Logged; onClose: () => void }) => {
         </p>
       )}
       {error !== null && <Strip error={error} />}
-      <p class="mono small">
-        <Visible text={decoded(path!)} />
-      </p>
-      {query && (
-        <dl>
-          {query.split("&").map((pair) => {
-            const at = pair.indexOf("=");
-            return (
-              <div class="pair" key={pair}>
-                <dt class="mono">
-                  <Visible text={decoded(at < 0 ? pair : pair.slice(0, at))} />
-                </dt>
-                <dd class="mono">
-                  <Visible text={at < 0 ? "" : decoded(pair.slice(at + 1))} />
-                </dd>
-              </div>
-            );
-          })}
-        </dl>
-      )}
-      <p class="dim small">
-        {t("request.id")} <code><Visible text={one.request_id} /></code> · {digits(one.micros)} µs
-      </p>
-      <p class="actions start">
-        {place && (
-          <Link to={url(["records", place[1]!, decoded(place[2]!)], { filter: new URLSearchParams(query).get("$filter"), row: place[3] ? decoded(place[3]) : null })}>
-            {t("request.open")} ›
-          </Link>
-        )}
-        <Link to={like(one)}>
-          {t("request.like")} <kbd>F</kbd>
-        </Link>
-        {detail?.code && <button onClick={() => (one.method === "GET" ? void replay() : setAsks(true))}>{t("replay")}</button>}
-      </p>
-      {asks && (
-        <Ask title={t("replay.ask")} onYes={() => void replay()} onNo={() => setAsks(false)}>
-          <p class="mono small">
-            <Visible text={one.method + " " + decoded(one.target)} />
-          </p>
-        </Ask>
-      )}
-      {again && <Body title={t("replay.answer", { status: again.status })} text={JSON.stringify(again.body, null, 2)} />}
-      {detail?.code && (
-        <>
-          <h2>{t("request.code")}</h2>
-          {LANGUAGES.map(([name, title]) => (
-            <div class="code" key={name}>
-              <button class="copy" onClick={() => copy(name, detail.code![name])} aria-label={t("copy.as", { language: title })}>
-                {copied === name ? t("copied") : t("copy")}
-              </button>
-              <pre tabIndex={0} aria-label={title} data-code={name}>
-                <Visible text={detail.code![name]} lines />
-              </pre>
-            </div>
+      {tabs.length > 1 && (
+        <div class="tabs" role="group" aria-label={t("views")}>
+          {tabs.map((one) => (
+            <button key={one} aria-pressed={one === tab} onClick={() => choose(one)}>
+              {t(("request.tab." + one) as Word)}
+            </button>
           ))}
+        </div>
+      )}
+      {tab === "sql" && <PlanView of={one.number} />}
+      {tab === "why" && <Why at={{ stage: place![1] as Stage, model: decoded(place![2]!) }} filter={filter!} />}
+      {tab === "summary" && (
+        <>
+          <p class="mono small">
+            <Visible text={decoded(path!)} />
+          </p>
+          {query && (
+            <dl>
+              {query.split("&").map((pair) => {
+                const at = pair.indexOf("=");
+                return (
+                  <div class="pair" key={pair}>
+                    <dt class="mono">
+                      <Visible text={decoded(at < 0 ? pair : pair.slice(0, at))} />
+                    </dt>
+                    <dd class="mono">
+                      <Visible text={at < 0 ? "" : decoded(pair.slice(at + 1))} />
+                    </dd>
+                  </div>
+                );
+              })}
+            </dl>
+          )}
+          <p class="dim small">
+            {t("request.id")} <code><Visible text={one.request_id} /></code> · {digits(one.micros)} µs
+          </p>
+          <p class="actions start">
+            {place && (
+              <Link to={url(["records", place[1]!, decoded(place[2]!)], { filter: new URLSearchParams(query).get("$filter"), row: place[3] ? decoded(place[3]) : null })}>
+                {t("request.open")} ›
+              </Link>
+            )}
+            <Link to={like(one)}>
+              {t("request.like")} <kbd>F</kbd>
+            </Link>
+            {detail?.code && <button onClick={() => (one.method === "GET" ? void replay() : setAsks(true))}>{t("replay")}</button>}
+          </p>
+          {asks && (
+            <Ask title={t("replay.ask")} onYes={() => void replay()} onNo={() => setAsks(false)}>
+              <p class="mono small">
+                <Visible text={one.method + " " + decoded(one.target)} />
+              </p>
+            </Ask>
+          )}
+          {again && <Body title={t("replay.answer", { status: again.status })} text={JSON.stringify(again.body, null, 2)} />}
+          {detail?.code && (
+            <>
+              <h2>{t("request.code")}</h2>
+              {LANGUAGES.map(([name, title]) => (
+                <div class="code" key={name}>
+                  <button class="copy" onClick={() => copy(name, detail.code![name])} aria-label={t("copy.as", { language: title })}>
+                    {copied === name ? t("copied") : t("copy")}
+                  </button>
+                  <pre tabIndex={0} aria-label={title} data-code={name}>
+                    <Visible text={detail.code![name]} lines />
+                  </pre>
+                </div>
+              ))}
+            </>
+          )}
+          {detail?.bodies?.sent && <Body title={t("request.sent") + (detail.bodies.isCut ? " · " + t("request.cut") : "")} text={pretty(detail.bodies.sent)} />}
+          {detail?.bodies && <Body title={t("request.answer")} text={pretty(detail.bodies.answer)} />}
+          {detail && !detail.bodies && <p class="dim">{t("request.notKept")}</p>}
         </>
       )}
-      {detail?.bodies?.sent && <Body title={t("request.sent") + (detail.bodies.isCut ? " · " + t("request.cut") : "")} text={pretty(detail.bodies.sent)} />}
-      {detail?.bodies && <Body title={t("request.answer")} text={pretty(detail.bodies.answer)} />}
-      {detail && !detail.bodies && <p class="dim">{t("request.notKept")}</p>}
     </aside>
   );
 };

@@ -23,6 +23,7 @@ const GROUPS: [Word, [string, Word][]][] = [
       ["/", "key.filter"],
       ["n", "key.new"],
       ["o", "key.peek"],
+      ["v", "key.values"],
       ["e", "key.bulk"],
       ["Ctrl A", "key.all"],
       ["Ctrl D", "key.copyOf"],

@@ -1,52 +1,29 @@
 // The menu of a column.
-import { type ComponentType } from "preact";
-import { useState } from "preact/hooks";
 import { usualWidth, bounded } from "../../grid/columns";
 import { type Field, titleOf } from "../../models";
 import { Menu, type MenuItem } from "../../parts/menu";
-import { isSortable, type Place, type Sort } from "../../records";
-import { t, type Word } from "../../words";
+import { isSortable, type Sort } from "../../records";
+import { t } from "../../words";
 import type { Columns } from "./columns";
 
-// What a part of the page adds to the menu of a column: an item that shows something of its own below the menu.
-export interface ColumnPart {
-  word: Word;
-  fits: (field: Field) => boolean;
-  part: ComponentType<ColumnPartProps>;
-}
-
-export interface ColumnPartProps {
-  at: Place;
-  field: Field;
-  filter: string;
-  onFilter: (filter: string) => void;
-  onClose: () => void;
-}
-
-// Filled where the parts are: `columnParts.push({ word: "values", fits, part: Values })`.
-export const columnParts: ColumnPart[] = [];
-
 interface Props {
-  at: Place;
   field: Field;
   anchor: Element;
   columns: Columns;
   sort: Sort[];
-  filter: string;
-  onFilter: (filter: string) => void;
   onSort: (sort: Sort[]) => void;
   onFilterBy: () => void;
+  // Absent for a column whose values cannot be counted.
+  onValues?: () => void;
   onCopy: () => void;
   onClose: () => void;
 }
 
-export const ColumnMenu = ({ at, field, anchor, columns, sort, filter, onFilter, onSort, onFilterBy, onCopy, onClose }: Props) => {
-  const [open, setOpen] = useState<ColumnPart | null>(null);
+export const ColumnMenu = ({ field, anchor, columns, sort, onSort, onFilterBy, onValues, onCopy, onClose }: Props) => {
   const { key } = field;
   const others = sort.filter((one) => one.field !== key);
   const sorted = sort.find((one) => one.field === key);
   const width = columns.widths[key] ?? usualWidth(field);
-  const Part = open?.part;
   const orders: MenuItem[] = isSortable(field)
     ? [
         { label: t("sort.ascending"), checked: sorted?.desc === false, act: () => onSort([{ field: key, desc: false }]) },
@@ -55,7 +32,6 @@ export const ColumnMenu = ({ at, field, anchor, columns, sort, filter, onFilter,
         ...(sorted ? [{ label: t("sort.none"), act: () => onSort(others) }] : []),
       ]
     : [];
-  const parts = columnParts.filter((one) => one.fits(field));
   return (
     <Menu
       label={t("column.menu", { field: titleOf(field) })}
@@ -65,7 +41,7 @@ export const ColumnMenu = ({ at, field, anchor, columns, sort, filter, onFilter,
         orders,
         [
           { label: t("filter.by"), act: onFilterBy },
-          ...parts.map((one) => ({ label: t(one.word), stays: true, act: () => setOpen(one) })),
+          ...(onValues ? [{ label: t("values"), note: "V", act: onValues }] : []),
           { label: t("column.copy"), act: onCopy },
         ],
         [
@@ -77,8 +53,6 @@ export const ColumnMenu = ({ at, field, anchor, columns, sort, filter, onFilter,
           { label: t("column.narrower"), note: "Shift ←", stays: true, act: () => columns.width(key, bounded(width - 32)) },
         ],
       ]}
-    >
-      {Part && <Part at={at} field={field} filter={filter} onFilter={onFilter} onClose={onClose} />}
-    </Menu>
+    />
   );
 };

@@ -1,6 +1,7 @@
 // What stands where no record is shown.
 import type { Place } from "../../records";
 import { t } from "../../words";
+import { Why } from "./why";
 
 interface Props {
   at: Place;
@@ -10,11 +11,12 @@ interface Props {
   onNew: () => void;
 }
 
-export const Empty = ({ filter, canWrite, onFilter, onNew }: Props) => (
+export const Empty = ({ at, filter, canWrite, onFilter, onNew }: Props) => (
   <div class="empty pad">
     {filter ? (
       <>
         {t("records.no.match")} <button onClick={() => onFilter("")}>{t("filter.clear")}</button>
+        <Why at={at} filter={filter} onFilter={onFilter} />
       </>
     ) : (
       <>

@@ -11,6 +11,7 @@ import { Strip } from "../../parts/strip";
 import { literal, type Place, record, refusedFilter, type Row, type Sort } from "../../records";
 import { go, type Route, type Stage, withQuery } from "../../route";
 import { number, t } from "../../words";
+import { isGroupable } from "../pad/filter-form";
 import { printSort, addressed } from "./address";
 import { BulkDialog } from "./bulk_dialog";
 import { recount } from "./collect";
@@ -31,6 +32,7 @@ import { useQuestion } from "./question";
 import { useSelection } from "./selection";
 import { isNew, useStaged } from "./staged";
 import { Tools } from "./tools";
+import { Values } from "./values";
 
 interface Props {
   model: Served;
@@ -58,6 +60,7 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
   const [creating, setCreating] = useState<Record<string, unknown> | true | null>(null);
   const [bulk, setBulk] = useState(false);
   const [menu, setMenu] = useState<{ field: string; anchor: Element } | null>(null);
+  const [valuesOf, setValuesOf] = useState<string | null>(null);
   const [adding, setAdding] = useState<string | null>(null);
   const [said, setSaid] = useState("");
   const [version, setVersion] = useState(0);
@@ -205,12 +208,13 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
     acts: {
       "/": () => document.getElementById("filter")?.focus(),
       n: () => canWrite && setCreating(true),
-      o: peek.turn,
+      o: () => (setValuesOf(null), peek.turn()),
       z: deletes.undo,
       e: () => void editMany(),
       y: copyLink,
+      v: () => setValuesOf(valuesOf === null ? (fields[column]?.key ?? null) : null),
       Backspace: erase,
-      Escape: () => (creating ? setCreating(null) : peek.id ? peek.close() : selection.clear()),
+      Escape: () => (creating ? setCreating(null) : valuesOf !== null ? setValuesOf(null) : peek.id ? peek.close() : selection.clear()),
       "ctrl+s": save,
       "ctrl+a": () => pages.count && selection.everything(),
       "ctrl+d": copyOf,
@@ -224,7 +228,7 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
   const menuField = menu && fields.find((field) => field.key === menu.field);
   const focusGrid = () => document.getElementById("grid")?.focus();
   return (
-    <div class={"records" + (peek.id || creating ? " with-panel" : "")}>
+    <div class={"records" + (peek.id || creating || valuesOf !== null ? " with-panel" : "")}>
       <Tools
         model={model}
         pages={pages}
@@ -266,7 +270,7 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
             onSelect={(index, range) => selection.select(index, range, active.row)}
             onSort={turnSort}
             onEdit={staged.edit}
-            onOpen={(row) => isNew(row._id) || setQuery({ row: row._id, open: null })}
+            onOpen={(row) => isNew(row._id) || (setValuesOf(null), setQuery({ row: row._id, open: null }))}
             onFilter={filterBy}
             added={staged.added}
             hasEmptyRow={canWrite && pages.count !== null}
@@ -280,15 +284,13 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
           />
           {menu && menuField && (
             <ColumnMenu
-              at={at}
               field={menuField}
               anchor={menu.anchor}
               columns={columns}
               sort={sort}
-              filter={filter}
-              onFilter={(filter) => setQuery({ filter: filter || null })}
               onSort={(sort) => setQuery({ sort: printSort(sort) || null })}
               onFilterBy={() => setAdding(menuField.key)}
+              {...(isGroupable(menuField) ? { onValues: () => setValuesOf(menuField.key) } : {})}
               onCopy={() => void copies.copyColumn(menuField)}
               onClose={() => {
                 setMenu(null);
@@ -305,6 +307,8 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
         </div>
         {creating ? (
           <New key={creating === true ? "" : "copy"} at={at} model={model} first={creating === true ? null : creating} before={(create) => inProd(create, t("prod.edit"))} onCreated={() => (wrote(1), refresh())} onClose={() => (setCreating(null), focusGrid())} />
+        ) : valuesOf !== null ? (
+          <Values at={at} model={model} filter={filter} field={valuesOf} onFilter={(filter) => setQuery({ filter })} onClose={() => (setValuesOf(null), focusGrid())} />
         ) : (
           peek.panel
         )}
