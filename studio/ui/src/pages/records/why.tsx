@@ -62,9 +62,12 @@ export const Why = ({ at, filter, onFilter }: Props) => {
                 <Visible text={reason.text} />
               </code>
               {onFilter && (
-                <button class="small" onClick={() => remove(index)} aria-label={t("filter.remove", { part: reason.text })}>
-                  {t("why.remove")} {index === culprit && <kbd>X</kbd>}
-                </button>
+                <span class="actions">
+                  {index === culprit && <kbd>X</kbd>}
+                  <button class="small" onClick={() => remove(index)} aria-label={t("filter.remove", { part: reason.text })}>
+                    {t("why.remove")}
+                  </button>
+                </span>
               )}
             </div>
             <div class="dim small">
