@@ -10,6 +10,8 @@ mod get;
 mod import;
 mod models;
 mod query;
+#[cfg(feature = "studio")]
+mod studio;
 mod write;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +26,8 @@ pub(crate) use get::Get;
 pub(crate) use import::{Doubtful, Import};
 pub(crate) use models::{Describe, Models};
 pub(crate) use query::{Query, SortBy, View};
+#[cfg(feature = "studio")]
+pub(crate) use studio::Studio;
 pub(crate) use write::{Assignment, Create, Delete, Selection, Update};
 
 /// Output of `weda --version`. The profile distinguishes release builds from test builds.
@@ -69,8 +73,9 @@ pub(crate) enum Task {
     /// Serve the models of a directory offline like WeDa's Open API; records are stored in memory or in a file.
     Emulate(Box<Emulate>),
     #[cfg(feature = "studio")]
-    /// Serve the models of a directory offline, and show them with their records in a browser: `emulate --studio`.
-    Studio(Box<Emulate>),
+    /// Show models and records in a browser: of a directory, served offline (`emulate --studio`), or of an environment
+    /// (`--attach`).
+    Studio(Box<Studio>),
     /// Show matching records of a model: a table on a terminal, one JSON object per line in a pipe.
     Query(Box<Query>),
     /// Show records by id.

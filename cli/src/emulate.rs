@@ -23,9 +23,13 @@ use weda_emulator::{Durability, Emulator, EmulatorBuilder, Existing, Interrupt, 
 use weda_studio::{Emulated, Studio};
 
 use crate::arguments::{Emulate, Survives};
+#[cfg(feature = "studio")]
+use crate::browser;
 use crate::failure::{EmulateError, Failure};
 use crate::snapshot::Snapshot;
 use crate::stderr::print_message;
+#[cfg(feature = "studio")]
+use crate::transfers::CommandFiles;
 use log_writer::LogWriter;
 use official_clients::OfficialClients;
 use shell::Syntax;
@@ -34,15 +38,11 @@ use startup_message::StartupMessage;
 use variables::Variables;
 use watch::Watch;
 
-/// Runs the emulator with a studio until the process is asked to stop.
-#[cfg(feature = "studio")]
-pub(crate) fn run_with_studio(mut task: Emulate) -> Result<(), Failure> {
-    task.studio.get_or_insert_with(|| Studio::ADDRESS.to_owned());
-    run(task)
-}
-
 /// Runs the emulator until the process is asked to stop.
 pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
+    #[cfg(feature = "studio")]
+    let opens = task.open;
+    let Emulate { serve: task, env_id, env_file, .. } = task;
     let (settings, dir, located) = task.definitions.resolve()?;
     let own_keys = match (set(task.secret_id), set(task.secret_key)) {
         (Some(id), Some(key)) => Some((id, key)),
@@ -53,7 +53,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         start_checks::check_address(address, task.listen_anyway)?;
     }
     start_checks::check_cert_file(task.cert_file.as_deref(), task.https.is_some() || task.proxy.is_some())?;
-    let env_id = set(task.env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
+    let env_id = set(env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
     let follows = !task.no_watch && (task.watch || std::io::stderr().is_terminal());
     // Before the definitions are read, so that changes in between are noticed.
     let seen = Snapshot::of(&dir).unwrap_or_else(|| Snapshot::without_files(&dir));
@@ -63,7 +63,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let (id, key) =
         own_keys.unwrap_or_else(|| (startup_message::KEYS.0.to_owned(), startup_message::KEYS.1.to_owned()));
     let keys = has_own_keys.then(|| (id.clone(), key.clone()));
-    let variables = match task.env_file {
+    let variables = match env_file {
         Some(path) => Some(Variables::new(path, &env_id, keys)?),
         None => None,
     };
@@ -127,8 +127,11 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let address = emulator.address();
     #[cfg(feature = "studio")]
     let studio = {
-        let start = |at: String| Studio::start_with(Emulated::new(Arc::clone(&emulator)), &at, settings.clone());
-        task.studio.map(start).transpose().map_err(EmulateError::Studio)?
+        let start = |at: String| -> Result<Studio, Failure> {
+            let source = Emulated::new(Arc::clone(&emulator)).with_files(CommandFiles::of_emulator(&emulator)?);
+            Ok(Studio::start_with(source, &at, settings.clone()).map_err(EmulateError::Studio)?)
+        };
+        task.studio.map(start).transpose()?
     };
     #[cfg(feature = "studio")]
     let studio_url = studio.as_ref().map(Studio::url);
@@ -155,6 +158,9 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         has_own_keys,
         shell: Syntax::of_terminal(),
     });
+    // Deleted at the end.
+    #[cfg(feature = "studio")]
+    let _page = studio.as_ref().filter(|_| opens).and_then(|studio| browser::open(studio.url()));
     let watch = match follows {
         true => Some(Watch::start(Arc::clone(&emulator), dir, seen, definitions, settings, task.publish)?),
         false => None,

@@ -57,7 +57,7 @@ async fn write(
     model: &str,
     target: Target,
 ) -> Result<ExportResult, Failure> {
-    let filter = task.filter.as_deref();
+    let filter = task.filter.as_deref().map(Filter::<Record>::raw_unchecked);
     let job = ExportJob { client, model, filter, ahead: task.ahead, options: &task.write };
     match target {
         Target::Stdout { format } => {
@@ -75,6 +75,14 @@ async fn write(
             report(task.output.json, model, &written, &path)?;
             Ok(written)
         }
+    }
+}
+
+impl ExportResult {
+    /// The number of records in the file.
+    #[cfg(feature = "studio")]
+    pub fn records(&self) -> u64 {
+        self.records
     }
 }
 
@@ -120,7 +128,7 @@ pub(crate) fn name_unreadable(model: &str, unreadable: &[(Option<String>, String
 pub(crate) struct ExportJob<'a> {
     pub client: &'a Client,
     pub model: &'a str,
-    pub filter: Option<&'a str>,
+    pub filter: Option<Filter<Record>>,
     pub ahead: usize,
     pub options: &'a WriteOptions,
 }
@@ -164,8 +172,8 @@ impl ExportJob<'_> {
             error => TransferError::Write(error).into(),
         };
         let mut query = self.client.model(self.model).query().prefetch(self.ahead);
-        if let Some(text) = self.filter {
-            query = query.filter(Filter::<Record>::raw_unchecked(text));
+        if let Some(filter) = self.filter {
+            query = query.filter(filter);
         }
         let out = std::io::BufWriter::with_capacity(1 << 16, out);
         let mut writer = RecordWriter::new(format, out, self.options, fields).map_err(&fail)?;

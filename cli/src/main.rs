@@ -1,6 +1,8 @@
 //! The `weda` command: from an environment to checked-in code, and back to the data.
 
 mod arguments;
+#[cfg(feature = "studio")]
+mod browser;
 mod build_script;
 mod check;
 mod commands;
@@ -37,8 +39,12 @@ mod row_ranges;
 mod service;
 mod snapshot;
 mod stderr;
+#[cfg(feature = "studio")]
+mod studio;
 mod table;
 mod terminal;
+#[cfg(feature = "studio")]
+mod transfers;
 
 use std::process::ExitCode;
 
@@ -70,7 +76,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "emulate")]
         Task::Emulate(task) => emulate::run(*task).map(|()| Exit::Done),
         #[cfg(feature = "studio")]
-        Task::Studio(task) => emulate::run_with_studio(*task).map(|()| Exit::Done),
+        Task::Studio(task) => studio::run(*task),
         Task::Query(task) => query::run(*task),
         Task::Get(task) => commands::get(*task),
         Task::Create(task) => commands::create(*task),

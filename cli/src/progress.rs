@@ -30,6 +30,14 @@ impl Progress {
         progress
     }
 
+    /// Progress that nobody sees.
+    #[cfg(feature = "studio")]
+    pub fn none() -> Self {
+        let mut progress = Self::begin("", 0);
+        progress.is_on = false;
+        progress
+    }
+
     /// Starts now, with `before` records done by an earlier run.
     pub fn begin(what: impl Into<String>, before: u64) -> Self {
         Self {

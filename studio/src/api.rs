@@ -8,17 +8,25 @@ mod profile;
 mod reading;
 mod words;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use hyper::body::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tokio::task;
 use weda_codegen::Settings;
 
+use crate::body::Outgoing;
 use crate::code;
 use crate::described;
+use crate::files::{Export, Files};
 use crate::machine::Machine;
 use crate::refused::{Refused, RefusedKind};
-use crate::source::{Ask, Place, Source, Write};
+use crate::relations;
+use crate::source::{Ask, Place, Source, Stage, Write};
+use crate::transfers::{ImportCall, Transfers};
 use crate::value::{cell_row, received_members, whole};
 
 /// The maximum number of records of a page.
@@ -37,22 +45,35 @@ const MAX_PAGE_BYTES: usize = 4 << 20;
 pub(crate) struct Api {
     source: Box<dyn Source>,
     settings: Settings,
+    transfers: Arc<Transfers>,
 }
 
 impl Api {
     pub(crate) fn new(source: Box<dyn Source>, settings: Settings) -> Self {
-        Self { source, settings }
+        Self { source, settings, transfers: Arc::default() }
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.source.deadline()
     }
 
     /// Answers a call with a JSON text.
     pub(crate) async fn answer(&self, name: &str, body: &Bytes) -> Result<Vec<u8>, Refused> {
         let source = &self.source;
         let answer = match name {
-            "about" => json!(source.about()),
+            "about" => {
+                let mut about = json!(source.about());
+                about["files"] = source.files().is_some().into();
+                about
+            }
             "models" => described::models(&source.models().await?),
             "code" => {
                 let Place { stage, model } = parse(body)?;
                 described::code(&source.models().await?, stage, &model, &self.settings)?
+            }
+            "diagram" => {
+                let Diagram { stage, linked } = parse(body)?;
+                relations::diagram(&source.models().await?, stage, linked)
             }
             "page" => return self.page(parse(body)?).await,
             "record" => {
@@ -65,13 +86,14 @@ impl Api {
                 json!(source.names(at, ids).await?)
             }
             "write" => {
-                let Change { at, write } = parse(body)?;
+                let Change { at, write, confirm } = parse(body)?;
+                self.check_writable(&at, confirm.as_deref())?;
                 json!(self.write(at, write).await?)
             }
             "bulk" => {
                 let bulk: bulk::Bulk = parse(body)?;
                 check_number("updates", bulk.updates.len(), bulk::MAX)?;
-                self.check_writable()?;
+                self.check_writable(&bulk.at, bulk.confirm.as_deref())?;
                 json!(bulk::carry_out(source.as_ref(), bulk).await)
             }
             "find" => json!(find::find(source.as_ref(), parse(body)?).await?),
@@ -79,6 +101,19 @@ impl Api {
             "filter" => {
                 let Filter { at, filter } = parse(body)?;
                 json!(source.refused_filter(at, filter).await?)
+            }
+            "preview" => {
+                let (call, files, transfers) = (parse::<ImportCall>(body)?, self.files()?, Arc::clone(&self.transfers));
+                blocking(move || transfers.preview(files.as_ref(), &call)).await?
+            }
+            "export" => {
+                let (export, files, transfers) = (parse::<Export>(body)?, self.files()?, Arc::clone(&self.transfers));
+                blocking(move || transfers.export(files.as_ref(), &export)).await?
+            }
+            "rejects" => self.transfers.rejects(&parse(body)?)?,
+            "stop" => {
+                let Stopped { file } = parse(body)?;
+                json!({ "stopped": self.transfers.stop(&file) })
             }
             "log" => {
                 let Since { since } = parse(body)?;
@@ -144,6 +179,25 @@ impl Api {
         Ok(answer.to_string().into_bytes())
     }
 
+    /// The files of uploads and downloads.
+    pub(crate) fn transfers(&self) -> &Transfers {
+        &self.transfers
+    }
+
+    /// Starts an import, whose progress is the answer.
+    pub(crate) fn import(&self, body: &Bytes) -> Result<Outgoing, Refused> {
+        let call: ImportCall = parse(body)?;
+        // A dry run writes nothing, but is of use to those alone who may write.
+        let confirm = if call.dry_run { Some(call.at.model.as_str()) } else { call.confirm.as_deref() };
+        self.check_writable(&call.at, confirm)?;
+        self.transfers.run(self.files()?, &call)
+    }
+
+    fn files(&self) -> Result<Arc<dyn Files>, Refused> {
+        let message = "this studio has no export and import: use `weda export` and `weda import`";
+        self.source.files().ok_or_else(|| Refused::new(RefusedKind::Unsupported, message))
+    }
+
     fn machine(&self) -> Result<&dyn Machine, Refused> {
         let message = "this source has no requests, faults, profile and clock: only an emulator does";
         self.source.machine().ok_or_else(|| Refused::new(RefusedKind::Unsupported, message))
@@ -175,16 +229,25 @@ impl Api {
         Ok(text.into_bytes())
     }
 
-    fn check_writable(&self) -> Result<(), Refused> {
-        if self.source.about().write {
-            return Ok(());
+    /// Checks that the source takes writes, and that a write to a live environment repeats the model's identifier: a page
+    /// that does not ask for it can write nothing there.
+    fn check_writable(&self, at: &Place, confirm: Option<&str>) -> Result<(), Refused> {
+        let about = self.source.about();
+        if !about.write {
+            let message = "the studio shows this environment read-only: start it with --write to change records";
+            return Err(Refused::new(RefusedKind::ReadOnly, message));
         }
-        let message = "the studio shows this environment read-only: start it with --write to change records";
-        Err(Refused::new(RefusedKind::ReadOnly, message))
+        if !about.emulator && at.stage == Stage::Prod && confirm != Some(&at.model) {
+            let message = format!(
+                "prod of {} is live, and the write does not repeat the model's identifier: send `confirm` with `{}`",
+                about.env_id, at.model
+            );
+            return Err(Refused::new(RefusedKind::Unconfirmed, message));
+        }
+        Ok(())
     }
 
     async fn write(&self, at: Place, write: Write) -> Result<crate::source::Written, Refused> {
-        self.check_writable()?;
         let write = match write {
             Write::Create { values } => Write::Create { values: received_members(values) },
             Write::Update { id, changes, seen } => Write::Update { id, changes: received_members(changes), seen },
@@ -195,6 +258,20 @@ impl Api {
         };
         self.source.write(at, write).await
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Diagram {
+    stage: Stage,
+    #[serde(default)]
+    linked: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stopped {
+    file: String,
 }
 
 #[derive(Deserialize)]
@@ -216,6 +293,9 @@ struct Ids {
 struct Change {
     at: Place,
     write: Write,
+    /// The model's identifier, which a write to the live store of an environment repeats.
+    #[serde(default)]
+    confirm: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -235,6 +315,12 @@ struct Since {
 #[serde(deny_unknown_fields)]
 struct Number {
     number: u64,
+}
+
+/// Runs on a thread where waiting stops nobody.
+async fn blocking(work: impl FnOnce() -> Result<Value, Refused> + Send + 'static) -> Result<Value, Refused> {
+    let failed = |_| Err(Refused::new(RefusedKind::Internal, "the studio failed: see its output"));
+    task::spawn_blocking(work).await.unwrap_or_else(failed)
 }
 
 fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refused> {

@@ -103,7 +103,8 @@ fn kind(of: &Kind, sets: &OptionSets) -> Value {
     }
 }
 
-fn on_delete(rule: OnDelete) -> &'static str {
+/// The name of a rule for the page.
+pub(crate) fn on_delete(rule: OnDelete) -> &'static str {
     match rule {
         OnDelete::Refuse => "refuse",
         OnDelete::Cascade => "cascade",

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::task;
-use weda_definition::{Judge, Level};
 use weda_emulator::{Emulator, Fault, FaultId, ListRequest, Profile, Refusal, RefusalKind, Snapshot};
 
+use crate::files::Files;
 use crate::front_door::{self, Request};
+use crate::judged;
 use crate::machine::{Exchange, Logged, Machine, Replayed, State};
 use crate::refused::{FieldProblem, Refused, RefusedKind};
 use crate::reply::Reply;
@@ -26,6 +27,7 @@ pub struct Emulated {
     emulator: Arc<Emulator>,
     /// The records at the beginning, to which they can be reset.
     start: Option<Arc<Snapshot>>,
+    files: Option<Arc<dyn Files>>,
 }
 
 impl Emulated {
@@ -35,7 +37,14 @@ impl Emulated {
     pub fn new(emulator: Arc<Emulator>) -> Self {
         emulator.keep_bodies();
         let start = machine::start_of(&emulator).map(Arc::new);
-        Self { emulator, start }
+        Self { emulator, start, files: None }
+    }
+
+    /// The same with export and import.
+    #[must_use]
+    pub fn with_files(mut self, files: impl Files) -> Self {
+        self.files = Some(Arc::new(files));
+        self
     }
 
     /// Runs on a thread where waiting for the emulator's store stops nobody.
@@ -54,6 +63,10 @@ impl Emulated {
 impl Source for Emulated {
     fn about(&self) -> About {
         About::emulator(self.emulator.address().to_string(), self.emulator.env_id())
+    }
+
+    fn files(&self) -> Option<Arc<dyn Files>> {
+        self.files.clone()
     }
 
     fn machine(&self) -> Option<&dyn Machine> {
@@ -229,33 +242,12 @@ impl Machine for Emulated {
     }
 }
 
-/// Collects all violations of a record. The emulator itself names only the first, and remains the one who decides: what
-/// passes here may be refused there.
+/// The emulator itself names only the first violation, and remains the one who decides: what passes here may be refused
+/// there.
 fn check(emulator: &Emulator, at: &Place, values: &Map<String, Value>, is_new: bool) -> Result<(), Refused> {
     let definitions = emulator.definitions(at.stage.name()).map_err(refused)?;
-    let Some(definition) = definitions.iter().find(|definition| definition.identifier == at.model) else {
-        return Ok(());
-    };
-    if definition.is_system() {
-        return Ok(());
-    }
-    let judge = Judge::new(definition);
-    let mut problems: Vec<FieldProblem> = Vec::new();
-    let mut add = |found: Result<(), weda_definition::Violations>| {
-        for violation in found.as_ref().err().into_iter().flat_map(|violations| violations.iter()) {
-            problems.push(FieldProblem::new(violation.field(), violation.to_string()));
-        }
-    };
-    if is_new {
-        add(judge.check_members(values, Level::Enforced));
-    } else {
-        for (key, value) in values {
-            add(judge.check_field(key, value));
-        }
-    }
-    let Some(first) = problems.first() else { return Ok(()) };
-    let (message, field) = (first.message.clone(), Some(first.field.clone()));
-    Err(Refused { field, fields: problems, ..Refused::new(RefusedKind::Invalid, message) })
+    let definition = definitions.iter().find(|definition| definition.identifier == at.model);
+    definition.map_or(Ok(()), |definition| judged::check(definition, values, is_new))
 }
 
 fn name(at: &Place) -> String {

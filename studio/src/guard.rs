@@ -15,6 +15,8 @@ pub(crate) enum Target {
     File,
     /// A call of the interface, by its name.
     Call(String),
+    /// A download by its ticket.
+    Download(String),
 }
 
 /// A request that is not answered.
@@ -35,13 +37,21 @@ pub(crate) fn check(parts: &Parts, port: u16, token: &Token) -> Result<Target, W
     if origin.is_some_and(|origin| origin.strip_prefix(b"http://") != Some(host)) {
         return Err(wall(StatusCode::FORBIDDEN, "the request comes from another page: open the printed address"));
     }
+    let is_ours = single(&parts.headers, &SEC_FETCH_SITE)?.is_none_or(|site| site == b"same-origin");
+    if let Some(ticket) = parts.uri.path().strip_prefix("/download/") {
+        return match (is_ours, &parts.method) {
+            (true, &Method::GET) => Ok(Target::Download(ticket.to_owned())),
+            (true, _) => Err(wall(StatusCode::METHOD_NOT_ALLOWED, "downloads are read by GET")),
+            (false, _) => Err(wall(StatusCode::FORBIDDEN, "the download is asked for by another page")),
+        };
+    }
     let Some(name) = parts.uri.path().strip_prefix("/api/") else {
         return match parts.method {
             Method::GET | Method::HEAD => Ok(Target::File),
             _ => Err(wall(StatusCode::METHOD_NOT_ALLOWED, "pages are read by GET")),
         };
     };
-    if single(&parts.headers, &SEC_FETCH_SITE)?.is_some_and(|site| site != b"same-origin") {
+    if !is_ours {
         return Err(wall(StatusCode::FORBIDDEN, "the call comes from another page: open the printed address"));
     }
     if parts.method != Method::POST {
@@ -51,11 +61,13 @@ pub(crate) fn check(parts: &Parts, port: u16, token: &Token) -> Result<Target, W
     if !bearer.is_some_and(|guess| token.is(guess)) {
         return Err(wall(StatusCode::FORBIDDEN, "the token is missing or of another start: open the printed address"));
     }
-    // Forms cannot send it.
-    if single(&parts.headers, &CONTENT_TYPE)? != Some(b"application/json") {
-        return Err(wall(StatusCode::UNSUPPORTED_MEDIA_TYPE, "calls have the content type application/json"));
-    }
     let name = name.strip_prefix("v1/").ok_or(wall(StatusCode::NOT_FOUND, "calls are at /api/v1/"))?;
+    // Forms can send neither.
+    let kind: &[u8] = if name == "upload" { b"application/octet-stream" } else { b"application/json" };
+    if single(&parts.headers, &CONTENT_TYPE)? != Some(kind) {
+        let message = "calls have the content type application/json, and uploads application/octet-stream";
+        return Err(wall(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    }
     Ok(Target::Call(name.to_owned()))
 }
 

@@ -12,19 +12,28 @@ mod assets;
 mod body;
 mod code;
 mod described;
+mod diagram;
 mod emulated;
+mod files;
 mod front_door;
 mod guard;
+mod judged;
 mod machine;
+mod place;
 mod refused;
+mod relations;
 mod reply;
 mod server;
 mod source;
 mod studio;
 mod token;
+mod transfers;
 mod value;
+mod vault;
 
 pub use emulated::Emulated;
+pub use files::{Export, Exported, Files, Format, Import, Preview, Stop};
+pub use judged::check as check_record;
 pub use machine::{Clock, Exchange, Limit, Logged, Machine, Replayed, State, Tokens};
 pub use refused::{FieldProblem, Refused, RefusedKind};
 pub use reply::Reply;
@@ -33,3 +42,4 @@ pub use source::{
     Written,
 };
 pub use studio::{Error, Studio};
+pub use value::{name as name_of, primary_column};

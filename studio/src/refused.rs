@@ -18,6 +18,10 @@ pub enum RefusedKind {
     Denied,
     /// The model or the source cannot be written.
     ReadOnly,
+    /// A write to the live store of an environment does not repeat the model's identifier.
+    Unconfirmed,
+    /// The environment does not accept the keys, or they lack a permission.
+    Keys,
     /// Too many calls at once.
     Limited,
     /// The source cannot do this.
@@ -38,7 +42,7 @@ impl RefusedKind {
             Self::Invalid | Self::Unsupported => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
-            Self::Denied | Self::ReadOnly => StatusCode::FORBIDDEN,
+            Self::Denied | Self::ReadOnly | Self::Unconfirmed | Self::Keys => StatusCode::FORBIDDEN,
             Self::Limited => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Timeout | Self::Unavailable => StatusCode::GATEWAY_TIMEOUT,

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -30,8 +30,10 @@ const MAX_BODY: usize = 16 << 20;
 const MAX_HEAD: usize = 16 << 10;
 /// The time in which a head must have arrived.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// The time in which a call must be answered. A statement of SQL has ten seconds, and says itself that they are over.
-const CALL_TIME: Duration = Duration::from_secs(12);
+/// The time in which an export must be complete.
+const EXPORT_TIME: Duration = Duration::from_secs(3600);
+/// The time in which many records must be written, one after another.
+const BULK_TIME: Duration = Duration::from_secs(300);
 /// The number of calls that are carried out at once; some more wait.
 const CALLS: usize = 8;
 /// The number of connections.
@@ -75,6 +77,8 @@ pub(crate) fn run(runtime: &Runtime, listener: TcpListener, shared: &Arc<Shared>
             () = accept(listener, shared) => {}
             _ = stopped => {}
         }
+        // The runtime waits for their threads.
+        shared.api.transfers().stop_all();
     });
 }
 
@@ -110,6 +114,21 @@ async fn answer(shared: &Arc<Shared>, request: Request<Incoming>) -> Response<Ou
             let tag = parts.headers.get(IF_NONE_MATCH).map(HeaderValue::as_bytes);
             file(&parts.method, parts.uri.path(), tag)
         }
+        Ok(Target::Download(ticket)) => match shared.api.transfers().download(&ticket) {
+            Some((name, length, body)) => file_answer(&name, length, body),
+            None => plain(StatusCode::NOT_FOUND, "this download was used or is over: export again"),
+        },
+        Ok(Target::Call(name)) if name == "import" => match received(body)
+            .await
+            .and_then(|body| shared.api.import(&body))
+        {
+            Ok(lines) => lines_answer(lines),
+            Err(refused) => json_answer(refused.kind.status(), json!({ "error": refused }).to_string().into_bytes()),
+        },
+        Ok(Target::Call(name)) if name == "upload" => match shared.api.transfers().upload(body).await {
+            Ok(kept) => json_answer(StatusCode::OK, kept.to_string().into_bytes()),
+            Err(refused) => json_answer(refused.kind.status(), json!({ "error": refused }).to_string().into_bytes()),
+        },
         Ok(Target::Call(name)) => match call(shared, &name, body).await {
             Ok(text) => json_answer(StatusCode::OK, text),
             Err(refused) => json_answer(refused.kind.status(), json!({ "error": refused }).to_string().into_bytes()),
@@ -128,12 +147,17 @@ async fn call(shared: &Shared, name: &str, body: Incoming) -> Result<Vec<u8>, Re
         let body = received(body).await?;
         shared.api.answer(name, &body).await
     };
-    time::timeout(CALL_TIME, answered)
-        .await
-        .unwrap_or_else(|_| Err(Refused { doubt: name == "write", ..Refused::new(RefusedKind::Timeout, TOO_LONG) }))
+    // What is written into a file takes its time.
+    let deadline = match name {
+        "export" => EXPORT_TIME,
+        "bulk" => BULK_TIME,
+        _ => shared.api.deadline(),
+    };
+    time::timeout(deadline, answered).await.unwrap_or_else(|_| {
+        let message = format!("the source took longer than {} seconds: ask for less", deadline.as_secs());
+        Err(Refused { doubt: matches!(name, "write" | "bulk"), ..Refused::new(RefusedKind::Timeout, message) })
+    })
 }
-
-const TOO_LONG: &str = "the source took longer than 12 seconds: ask for less";
 
 async fn received(body: Incoming) -> Result<Bytes, Refused> {
     match Limited::new(body, MAX_BODY).collect().await {
@@ -150,6 +174,27 @@ fn json_answer(status: StatusCode, text: Vec<u8>) -> Response<Outgoing> {
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// Progress, a line of JSON each.
+fn lines_answer(body: Outgoing) -> Response<Outgoing> {
+    let mut answer = Response::new(body);
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// A download. `name` needs no quoting.
+fn file_answer(name: &str, length: u64, body: Outgoing) -> Response<Outgoing> {
+    let mut answer = Response::new(body);
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    if let Ok(attachment) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(CONTENT_DISPOSITION, attachment);
+    }
     answer
 }
 

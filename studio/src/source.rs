@@ -3,12 +3,16 @@
 mod reading;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use weda_definition::{Definition, OptionSets};
 
+use crate::files::Files;
 use crate::machine::Machine;
+pub use crate::place::{Place, Stage};
 use crate::refused::{Refused, RefusedKind};
 use crate::reply::Reply;
 pub use reading::{Amount, Group, Grouping, Groups, Table};
@@ -61,6 +65,17 @@ pub trait Source: Send + Sync + 'static {
         Box::pin(async { Err(unsupported("run SQL")) })
     }
 
+    /// The time in which a call is answered. A statement of SQL has ten seconds, and says itself that they are over; after
+    /// this time its page is told that it took too long.
+    fn deadline(&self) -> Duration {
+        Duration::from_secs(12)
+    }
+
+    /// Export and import, if the source has them.
+    fn files(&self) -> Option<Arc<dyn Files>> {
+        None
+    }
+
     /// The emulator behind the source, if it is one.
     fn machine(&self) -> Option<&dyn Machine> {
         None
@@ -97,6 +112,13 @@ impl About {
         let version = env!("CARGO_PKG_VERSION").to_owned();
         Self { name: name.into(), env_id: env_id.into(), version, emulator: true, write: true, sql: true }
     }
+
+    /// A real environment, whose records can be written if `write` is set. A write to its `prod` must repeat the model's
+    /// identifier.
+    #[must_use]
+    pub fn environment(name: impl Into<String>, env_id: impl Into<String>, write: bool) -> Self {
+        Self { emulator: false, write, sql: false, ..Self::emulator(name, env_id) }
+    }
 }
 
 /// The models of a source.
@@ -119,6 +141,15 @@ pub struct Model {
     pub prod: Option<Served>,
 }
 
+impl Model {
+    /// A model that is the same in both environment types, or whose difference is not known.
+    #[must_use]
+    pub fn everywhere(definition: Definition) -> Self {
+        let served = Served { definition, count: None };
+        Self { pre: Some(served.clone()), prod: Some(served) }
+    }
+}
+
 /// A model in one environment type.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -127,38 +158,6 @@ pub struct Served {
     pub definition: Definition,
     /// The number of its records, if it is cheap to know.
     pub count: Option<u64>,
-}
-
-/// One of the two stores of an environment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Stage {
-    /// The trial store.
-    Pre,
-    /// The live store.
-    Prod,
-}
-
-impl Stage {
-    /// Its name on the wire.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pre => "pre",
-            Self::Prod => "prod",
-        }
-    }
-}
-
-/// A model in an environment type.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Place {
-    /// The environment type.
-    pub stage: Stage,
-    /// The model's identifier.
-    pub model: String,
 }
 
 /// A request for a page of records.
@@ -203,6 +202,14 @@ pub struct Page {
     pub count: u64,
     /// The number of [changes](Source::changes) before it was read, if the source counts them.
     pub changes: Option<u64>,
+}
+
+impl Page {
+    /// Records, and the number of all matches.
+    #[must_use]
+    pub fn new(rows: Vec<Value>, count: u64) -> Self {
+        Self { rows, count, changes: None }
+    }
 }
 
 /// A write.

@@ -82,7 +82,8 @@ fn number(digits: &str) -> Value {
 }
 
 /// The field that names a record: the declared primary column, or else the first text that is not the system's.
-pub(crate) fn primary_column(definition: &Definition) -> Option<String> {
+#[must_use]
+pub fn primary_column(definition: &Definition) -> Option<String> {
     let declared = definition.primary_column.as_ref().filter(|key| definition.field(key).is_some());
     declared.cloned().or_else(|| {
         let mut texts = definition.fields.iter().filter(|field| !field.system && field.kind.name() == "text");
@@ -91,7 +92,8 @@ pub(crate) fn primary_column(definition: &Definition) -> Option<String> {
 }
 
 /// The name of a record, or an empty text if it has none.
-pub(crate) fn name(record: &Value, primary: Option<&str>) -> String {
+#[must_use]
+pub fn name(record: &Value, primary: Option<&str>) -> String {
     match primary.and_then(|key| record.get(key)) {
         Some(Value::String(text)) => start(text, MAX_NAME).to_owned(),
         None | Some(Value::Null) => String::new(),

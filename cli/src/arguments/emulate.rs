@@ -10,6 +10,24 @@ use super::DefinitionsDir;
 #[derive(Args)]
 pub(crate) struct Emulate {
     #[command(flatten)]
+    pub serve: Serve,
+    /// The environment id that the emulator accepts.
+    #[arg(short, long, visible_alias = "envId", value_name = "ENV", env = "WEDA_ENV_ID")]
+    pub env_id: Option<String>,
+    /// Write the variables that a client needs to this file, or to stdout with -, as NAME=value lines for .env readers and
+    /// for `set -a; . FILE`. A symbolic link is replaced, and the file is readable only by its owner.
+    #[arg(long, value_name = "FILE")]
+    pub env_file: Option<PathBuf>,
+    /// With --studio: open it in a browser.
+    #[cfg(feature = "studio")]
+    #[arg(long, requires = "studio")]
+    pub open: bool,
+}
+
+/// Arguments that `weda studio` has as well.
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
     pub definitions: DefinitionsDir,
     /// The address to listen on; port 0 selects a free port. If the port is in use, the command exits with 1.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
@@ -33,9 +51,6 @@ pub(crate) struct Emulate {
     /// page. May be given several times.
     #[arg(long, value_name = "ORIGIN")]
     pub cors: Vec<String>,
-    /// The environment id that the emulator accepts.
-    #[arg(short, long, visible_alias = "envId", value_name = "ENV", env = "WEDA_ENV_ID")]
-    pub env_id: Option<String>,
     /// The secret id that callers must use.
     #[arg(long, value_name = "ID", env = "WEDA_SECRET_ID", hide_env_values = true)]
     pub secret_id: Option<String>,
@@ -97,10 +112,6 @@ pub(crate) struct Emulate {
     /// Do not print a log.
     #[arg(long)]
     pub quiet: bool,
-    /// Write the variables that a client needs to this file, or to stdout with -, as NAME=value lines for .env readers and
-    /// for `set -a; . FILE`. A symbolic link is replaced, and the file is readable only by its owner.
-    #[arg(long, value_name = "FILE")]
-    pub env_file: Option<PathBuf>,
     /// Allow listening on an address that other machines can reach.
     #[arg(long)]
     pub listen_anyway: bool,

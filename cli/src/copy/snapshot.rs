@@ -8,6 +8,8 @@ use weda_definition::{Printable, printable};
 use crate::arguments::Copy;
 use crate::confirm::confirm;
 use crate::exit::Exit;
+use weda::{Filter, Record};
+
 use crate::export::{ExportJob, name_unreadable};
 use crate::failure::{Failure, Mistake, TransferError};
 use crate::import::{checkpoint_of, file_name};
@@ -56,7 +58,7 @@ impl Snapshot {
         let fail = |error| -> Failure { TransferError::Unwritable { path: self.path.clone(), error }.into() };
         let mut draft = output_file::private_beside(&self.path).map_err(fail)?;
         let options = WriteOptions::default();
-        let filter = task.filter.as_deref();
+        let filter = task.filter.as_deref().map(Filter::<Record>::raw_unchecked);
         let job = ExportJob { client: source, model: &task.model, filter, ahead: task.ahead, options: &options };
         let progress = Progress::beside_stdout(format!("{} of {}", task.model, task.from), 0);
         let read = job.write_to(Format::Ndjson, draft.as_file_mut(), progress, fail).await?;

@@ -106,7 +106,8 @@ fn set_names(client: &Client, fetched: &BTreeMap<String, String>, dir: &Path) ->
     names
 }
 
-fn collect(fields: &[Field], names: &mut BTreeSet<String>) {
+/// Adds the names of the shared option sets of fields.
+pub(crate) fn collect(fields: &[Field], names: &mut BTreeSet<String>) {
     for field in fields {
         match field.kind.innermost() {
             Kind::Choice(options) => names.extend(options.set.clone()),
@@ -117,7 +118,10 @@ fn collect(fields: &[Field], names: &mut BTreeSet<String>) {
 }
 
 /// Returns the text of `option-sets.json`: a response of the service with all sets and without a request id.
-async fn option_sets(client: &Client, names: &BTreeSet<String>) -> Result<Option<String>, Failure> {
+///
+/// # Errors
+/// Returns an error if a call fails.
+pub(crate) async fn option_sets(client: &Client, names: &BTreeSet<String>) -> Result<Option<String>, Failure> {
     if names.is_empty() {
         return Ok(None);
     }

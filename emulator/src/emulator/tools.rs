@@ -3,8 +3,8 @@
 mod group;
 mod plan;
 mod refusal;
-mod watch;
 mod sql;
+mod watch;
 mod why;
 
 use serde_json::{Map, Value};

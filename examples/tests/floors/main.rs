@@ -97,11 +97,12 @@ const GENERATOR: Floors = &[
 const MACROS: Floors = &[&["mistake"], &["input"], &["source", "view"], &["expand"]];
 
 const STUDIO: Floors = &[
-    &["assets", "body", "code", "refused", "token"],
-    &["guard", "reply", "value"],
-    &["machine"],
+    &["assets", "body", "code", "diagram", "place", "refused", "token"],
+    &["guard", "reply", "value", "vault"],
+    &["files", "machine"],
     &["front_door", "source"],
-    &["described", "emulated"],
+    &["described", "judged", "transfers"],
+    &["emulated", "relations"],
     &["api"],
     &["server"],
     &["studio"],
@@ -111,12 +112,14 @@ const COMMAND: Floors = &[
     &["exit", "row_ranges", "last_response", "terminal", "output_file", "official", "fields", "snapshot"],
     &["records", "stderr", "log", "progress"],
     &["failure", "table"],
-    &["arguments", "output", "lock", "local_definitions", "confirm", "names"],
+    &["arguments", "browser", "output", "lock", "local_definitions", "confirm", "names"],
     &["service", "build_script", "diff_report", "explain"],
     &["published"],
     &["check", "query"],
-    &["completions", "emulate", "export", "import", "generate", "init", "pull"],
-    &["commands", "copy", "diff", "doctor"],
+    &["completions", "export", "import", "generate", "init", "pull"],
+    &["transfers"],
+    &["commands", "copy", "diff", "doctor", "emulate"],
+    &["studio"],
 ];
 
 #[test]

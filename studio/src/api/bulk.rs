@@ -16,6 +16,9 @@ pub(super) const MAX: usize = 100;
 pub(super) struct Bulk {
     pub(super) at: Place,
     pub(super) updates: Vec<Update>,
+    /// The model's identifier, which a write to the live store of an environment repeats.
+    #[serde(default)]
+    pub(super) confirm: Option<String>,
 }
 
 /// A change of one record.

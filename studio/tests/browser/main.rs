@@ -13,6 +13,7 @@ mod bulk;
 mod clipboard;
 mod columns;
 mod devtools;
+mod diagram;
 mod filter;
 mod fixture;
 mod frame;
@@ -53,6 +54,7 @@ fn main() {
         bulk::TESTS,
         clipboard::TESTS,
         columns::TESTS,
+        diagram::TESTS,
         filter::TESTS,
         frame::TESTS,
         live::TESTS,

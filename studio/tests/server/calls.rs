@@ -57,6 +57,20 @@ fn unknown_calls_and_members_are_refused() {
     assert_eq!(fixture.refused("code", &json!({ "stage": "dev", "model": "book" }), 400)["kind"], "invalid");
 }
 
+#[test]
+fn the_diagram_has_a_box_for_each_model_and_a_route_for_each_relation() {
+    let fixture = Fixture::new();
+    let drawn = fixture.ok("diagram", &json!({ "stage": "pre", "linked": true }));
+    let names: Vec<&str> =
+        drawn["boxes"].as_array().unwrap().iter().map(|one| one["model"].as_str().unwrap()).collect();
+    assert_eq!(names, ["author", "book"]);
+    let route = &drawn["routes"][0];
+    assert_eq!((&route["from"], &route["to"], &route["field"]), (&json!(1), &json!(0), &json!("author")));
+    assert!(drawn["boxes"][1]["x"].as_i64() < drawn["boxes"][0]["x"].as_i64(), "{drawn}");
+    let all = fixture.ok("diagram", &json!({ "stage": "prod" }));
+    assert!(all["boxes"].as_array().unwrap().len() > 2, "{all}");
+}
+
 fn page(filter: &str, sort: &serde_json::Value, offset: u64) -> serde_json::Value {
     json!({ "at": at("book"), "filter": filter, "sort": sort, "offset": offset, "limit": 100 })
 }

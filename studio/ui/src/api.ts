@@ -55,4 +55,46 @@ const refused = (status: number, text: string) => {
   return error;
 };
 
+// Sends a file, and returns the name under which the studio keeps it.
+export const upload = async (file: Blob, signal: AbortSignal): Promise<{ file: string; bytes: number }> => {
+  const answer = await fetch("/api/v1/upload", {
+    method: "POST",
+    headers: { authorization: "Bearer " + token(), "content-type": "application/octet-stream" },
+    body: file,
+    signal,
+  }).catch((error) => {
+    throw signal.aborted ? error : new Refused("unavailable");
+  });
+  const text = await answer.text();
+  if (answer.ok) return JSON.parse(text) as { file: string; bytes: number };
+  throw refused(answer.status, text);
+};
+
+// A call that is answered by lines of JSON.
+export const lines = async (name: string, body: unknown, onLine: (line: Record<string, unknown>) => void) => {
+  const answer = await post(name, body).catch(() => {
+    throw new Refused("unavailable");
+  });
+  if (!answer.ok) throw refused(answer.status, await answer.text());
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new Refused("unavailable");
+    });
+    if (done) return;
+    const parts = (rest + value).split("\n");
+    rest = parts.pop()!;
+    for (const part of parts) if (part) onLine(JSON.parse(part) as Record<string, unknown>);
+  }
+};
+
+// Hands a file of a ticket to the browser.
+export const download = (ticket: string, name: string) => {
+  const link = document.createElement("a");
+  link.href = "/download/" + ticket;
+  link.download = name;
+  link.click();
+};
+
 export const isAbort = (error: unknown) => error instanceof DOMException && error.name === "AbortError";

@@ -11,6 +11,7 @@ import { ProfilePage } from "./pages/profile";
 import { RecordsPage, stageOf } from "./pages/records";
 import { RequestsPage } from "./pages/requests";
 import { Help } from "./parts/help";
+import { Confirmer } from "./parts/confirm";
 import { Link } from "./parts/link";
 import { Spoken } from "./parts/say";
 import { Search } from "./parts/search";
@@ -93,11 +94,12 @@ export const App = () => {
           </Fragment>
         ))}
       </nav>
-      <main id="main" class={"main" + (["records", "requests", "pad"].includes(page) ? " fill" : "")} tabIndex={-1}>
+      <main id="main" class={"main" + (["records", "requests", "pad"].includes(page) || route.parts[1] === "diagram" ? " fill" : "")} tabIndex={-1}>
         {error && <Strip error={error} again={load} />}
         {known && <Page page={page} route={route} />}
       </main>
       <Spoken />
+      <Confirmer />
       {opened === "search" && <Search stage={stage} pages={pages.map(([path, word]) => [path, t(word)])} onClose={() => setOpened(null)} />}
       {opened === "help" && <Help onClose={() => setOpened(null)} />}
     </div>
@@ -118,7 +120,7 @@ const RecordModels = ({ route, stage, known }: { route: Route; stage: Stage; kno
           title={idOf(model)}
         >
           <Visible text={titleOf(served)} />
-          <span class="dim">{model[stage] ? (model[stage]!.count ?? "?") : "—"}</span>
+          <span class="dim">{model[stage] ? (model[stage]!.count ?? "") : "—"}</span>
         </Link>
       );
     })}

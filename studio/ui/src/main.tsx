@@ -9,6 +9,8 @@ import "./style/requests.css";
 import "./style/faults.css";
 import "./style/profile.css";
 import "./style/pad.css";
+import "./style/diagram.css";
+import "./style/transfers.css";
 
 void load();
 render(<App />, document.getElementById("app")!);

@@ -63,6 +63,7 @@ export interface About {
   emulator: boolean;
   write: boolean;
   sql: boolean;
+  files: boolean;
 }
 
 export const about = shared<About | null>(null);

@@ -1,5 +1,6 @@
 // Records: what the source calls values, and what the page stages.
 import { call, type Refused } from "./api";
+import { Act } from "./parts/confirm";
 import type { Stage } from "./route";
 export * from "./values";
 
@@ -27,10 +28,15 @@ export const page = (at: Place, filter: string, sort: Sort[], offset: number, li
 
 export const record = (at: Place, id: string, signal?: AbortSignal) => call<Row | null>("record", { at, id }, signal);
 
-export const create = (at: Place, values: object) => call<{ id: string }>("write", { at, write: { create: { values } } });
+const write = <T>(at: Place, write: object, act: Act) =>
+  act.carriedOut(at.model, (confirm) => call<T>("write", { at, write, ...(confirm === undefined ? {} : { confirm }) }));
 
-export const update = (at: Place, id: string, changes: object, seen: unknown) =>
-  call("write", { at, write: { update: { id, changes, ...(seen == null ? {} : { seen }) } } });
+export const create = (at: Place, values: object, act = new Act()) => write<{ id: string }>(at, { create: { values } }, act);
+
+export const update = (at: Place, id: string, changes: object, seen: unknown, act = new Act()) =>
+  write(at, { update: { id, changes, ...(seen == null ? {} : { seen }) } }, act);
+
+export const remove = (at: Place, ids: string[], act = new Act()) => write<{ count: number }>(at, { delete: { ids } }, act);
 
 // Those of the ids whose records a filter finds.
 export const matching = async (at: Place, filter: string, ids: string[]): Promise<Set<string>> => {
@@ -50,7 +56,8 @@ export interface Outcome {
 }
 
 // At most a hundred changes, each with an outcome of its own.
-export const updateMany = (at: Place, updates: { id: string; changes: object; seen?: unknown }[]) => call<Outcome[]>("bulk", { at, updates });
+export const updateMany = (at: Place, updates: { id: string; changes: object; seen?: unknown }[], act = new Act()) =>
+  act.carriedOut(at.model, (confirm) => call<Outcome[]>("bulk", { at, updates, ...(confirm === undefined ? {} : { confirm }) }));
 
 // The number of changes of a model's records so far; null where the source does not count them.
 export const changesOf = (at: Place) => call<number | null>("changes", at);
@@ -61,7 +68,6 @@ export const refusedFilter = (at: Place, filter: string) => call<string | null>(
 // The records with an id, in any model.
 export const findId = (stage: Stage, id: string, signal?: AbortSignal) => call<{ model: string; name: string }[]>("find", { stage, id }, signal);
 
-export const remove = (at: Place, ids: string[]) => call<{ count: number }>("write", { at, write: { delete: { ids } } });
 
 export type Problems = Map<string, string>;
 

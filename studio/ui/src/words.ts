@@ -1,5 +1,6 @@
 // The texts of the page, in two languages.
 import common from "../words/common.json";
+import diagram from "../words/diagram.json";
 import faults from "../words/faults.json";
 import frame from "../words/frame.json";
 import models from "../words/models.json";
@@ -7,9 +8,10 @@ import pad from "../words/pad.json";
 import profile from "../words/profile.json";
 import records from "../words/records.json";
 import requests from "../words/requests.json";
+import transfers from "../words/transfers.json";
 import { shared } from "./shared";
 
-const words = { ...common, ...frame, ...models, ...records, ...requests, ...faults, ...profile, ...pad };
+const words = { ...common, ...frame, ...models, ...diagram, ...records, ...transfers, ...requests, ...faults, ...profile, ...pad };
 
 export type Lang = "zh" | "en";
 export type Word = keyof typeof words;

@@ -1,18 +1,20 @@
 // Models: counts, fields, options, the definition and the Rust code.
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../api";
-import { type Field, idOf, type Kind, type Model, models, type Served, titleOf } from "../models";
+import { about, type Field, idOf, type Kind, type Model, models, type Served, titleOf } from "../models";
 import { Link } from "../parts/link";
 import { Publish } from "../parts/publish";
 import { Strip } from "../parts/strip";
 import { Visible } from "../parts/text";
 import { type Route, type Stage, url, withQuery } from "../route";
 import { number, t, type Word } from "../words";
+import { DiagramPage } from "./models/diagram";
 
 export const ModelsPage = ({ route }: { route: Route }) => {
   const all = models.use()!;
   const name = route.parts[1];
   if (!name) return <Overview all={all} />;
+  if (name === "diagram") return <DiagramPage route={route} />;
   const model = all.find((model) => idOf(model) === name);
   if (!model) return <p class="empty">{t("models.unknown", { name })}</p>;
   return <One model={model} route={route} />;
@@ -24,6 +26,11 @@ const Overview = ({ all }: { all: Model[] }) => {
   return (
     <>
       <h1>{t("page.models")}</h1>
+      {all.length > 0 && (
+        <p>
+          <Link to="/models/diagram">{t("diagram")} ›</Link>
+        </p>
+      )}
       {own.length === 0 && <p class="empty">{t("models.none")}</p>}
       {own.length > 0 && <List of={own} caption={t("models.own")} />}
       {system.length > 0 && <List of={system} caption={t("models.system")} />}
@@ -31,7 +38,10 @@ const Overview = ({ all }: { all: Model[] }) => {
   );
 };
 
-const List = ({ of, caption }: { of: Model[]; caption: string }) => (
+const List = ({ of, caption }: { of: Model[]; caption: string }) => {
+  // An environment does not tell which definition is published.
+  const isKnown = about.get()?.emulator;
+  return (
   <div class="scroll">
     <table>
       <caption>{caption}</caption>
@@ -42,7 +52,7 @@ const List = ({ of, caption }: { of: Model[]; caption: string }) => (
           <th class="right">{t("fields")}</th>
           <th class="right">{t("records.pre")}</th>
           <th class="right">{t("records.prod")}</th>
-          <th>{t("state")}</th>
+          <th>{isKnown && t("state")}</th>
         </tr>
       </thead>
       <tbody>
@@ -63,14 +73,15 @@ const List = ({ of, caption }: { of: Model[]; caption: string }) => (
               <td class="right">{served.fields.length}</td>
               <Count of={model.pre} />
               <Count of={model.prod} />
-              <td>{model.published ? t("published") : <span class="badge warn">{t("unpublished")}</span>}</td>
+              <td>{isKnown && (model.published ? t("published") : <span class="badge warn">{t("unpublished")}</span>)}</td>
             </tr>
           );
         })}
       </tbody>
     </table>
   </div>
-);
+  );
+};
 
 const Count = ({ of }: { of: Served | null }) => (
   <td class="right">{of === null ? "—" : of.count === null ? "?" : number(of.count)}</td>
@@ -128,7 +139,7 @@ const One = ({ model, route }: { model: Model; route: Route }) => {
           pre: model.pre?.count != null ? number(model.pre.count) : "—",
           prod: model.prod?.count != null ? number(model.prod.count) : "—",
         })}{" "}
-        {!model.published && <span class="badge warn">{t("unpublished")}</span>} {!model.published && model.pre && <Publish model={name} />}
+        {about.get()?.emulator && !model.published && <span class="badge warn">{t("unpublished")}</span>} {!model.published && model.pre && <Publish model={name} />}
       </p>
       <div class="tabs" role="group" aria-label={t("views")}>
         {TABS.map(([path, word]) => (

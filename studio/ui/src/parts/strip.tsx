@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { Refused } from "../api";
 import { t } from "../words";
 import { Visible } from "./text";
@@ -11,18 +12,32 @@ const SENTENCES = {
   notFound: "error.notFound",
   invalid: "error.invalid",
   limited: "error.limited",
+  unsupported: "error.unsupported",
+  unconfirmed: "error.unconfirmed",
+  keys: "error.keys",
 } as const;
+
+const RETRY = 5_000;
 
 // What failed, in the place that failed: our sentence, and below it the source's own.
 export const Strip = ({ error, again }: { error: unknown; again?: () => void }) => {
   const refused = error instanceof Refused ? error : null;
-  const word = SENTENCES[refused?.kind as keyof typeof SENTENCES] ?? "error.internal";
-  const own = refused && refused.kind !== "unavailable" ? refused.message : refused ? "" : String(error);
+  // The studio itself, or the source behind it, which has a sentence of its own.
+  const isLost = refused?.kind === "unavailable" && refused.message === "unavailable";
+  const isAway = refused?.kind === "unavailable" && !isLost;
+  const word = isAway ? "error.away" : (SENTENCES[refused?.kind as keyof typeof SENTENCES] ?? "error.internal");
+  const own = isLost ? "" : refused ? refused.message : String(error);
+  // What is away may come back.
+  useEffect(() => {
+    if (!again || !(isLost || isAway)) return;
+    const timer = setTimeout(again, RETRY);
+    return () => clearTimeout(timer);
+  }, [error]);
   return (
     <div class="strip" role="alert">
       <div>
         <strong>{t(word)}</strong>
-        {refused?.doubt && <> {t("error.doubt")}</>}
+        {refused?.doubt && <div class="warn">{t("error.doubt")}</div>}
         {own && (
           <div class="own">
             <Visible text={own} lines />

@@ -1,6 +1,7 @@
 // One change of a field in many records.
 import { sum } from "../../decimal";
 import type { Field } from "../../models";
+import type { Act } from "../../parts/confirm";
 import { isCut, type Outcome, type Place, record, type Row, toNumber, updateMany } from "../../records";
 import { printJson } from "../../json";
 
@@ -48,12 +49,13 @@ interface Run {
   field: Field;
   change: Change;
   rows: Row[];
+  act: Act;
   stopped: () => boolean;
   onProgress: (result: Result) => void;
 }
 
 // A hundred records a call. What depends on a value is refused where the record was changed since it was read.
-export const carryOut = async ({ at, field, change, rows, stopped, onProgress }: Run): Promise<Result> => {
+export const carryOut = async ({ at, field, change, rows, act, stopped, onProgress }: Run): Promise<Result> => {
   const result: Result = { succeeded: [], failed: new Map(), unknown: [], notSent: [], unchanged: 0 };
   const depends = change.kind === "add" || change.kind === "replace";
   for (let from = 0; from < rows.length; from += STEP) {
@@ -73,7 +75,7 @@ export const carryOut = async ({ at, field, change, rows, stopped, onProgress }:
     if (updates.length > 0) {
       let outcomes: Outcome[];
       try {
-        outcomes = await updateMany(at, updates);
+        outcomes = await updateMany(at, updates, act);
       } catch {
         // No answer came: nobody knows what was carried out, and nothing more is sent.
         result.unknown.push(...updates.map((one) => one.id));

@@ -6,6 +6,7 @@ import type { Names } from "../../grid/names";
 import type { Pages } from "../../grid/pages";
 import { type Field, ordered, type Served, titleOf } from "../../models";
 import { download } from "../../parts/download";
+import { Act } from "../../parts/confirm";
 import { Strip } from "../../parts/strip";
 import { Visible } from "../../parts/text";
 import { isCut, parsed, type Row, toNumber } from "../../records";
@@ -74,6 +75,7 @@ export const BulkDialog = ({ model, pages, names, selection, field: first, onWri
       field,
       change,
       rows,
+      act: new Act(isProd ? typed : undefined),
       stopped: () => stop.current,
       onProgress: (now) => {
         onWritten(now.succeeded.length - told);

@@ -1,4 +1,5 @@
 // Deletes are held in the page for ten seconds, and sent then, whichever page is shown. Closing the tab sends nothing.
+import type { Act } from "../../parts/confirm";
 import { type Place, remove } from "../../records";
 import { shared } from "../../shared";
 
@@ -7,7 +8,7 @@ const HELD = 10_000;
 // Told of each call that was answered.
 export type Deleted = (at: Place, ids: string[], count: number, error: unknown) => void;
 
-const held = new Map<string, { at: Place; id: string; until: number }>();
+const held = new Map<string, { at: Place; id: string; until: number; act: Act }>();
 const ticks = shared(0);
 const listeners = new Set<Deleted>();
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,24 +23,24 @@ const tick = () => {
 };
 
 const send = () => {
-  const due = new Map<string, { at: Place; ids: string[] }>();
-  for (const [key, { at, id, until }] of held) {
+  // What a person confirmed together is sent together.
+  const due = new Map<Act, { at: Place; ids: string[] }>();
+  for (const [key, { at, id, until, act }] of held) {
     if (until > Date.now()) continue;
     held.delete(key);
-    const place = keyOf(at, "");
-    if (!due.has(place)) due.set(place, { at, ids: [] });
-    due.get(place)!.ids.push(id);
+    if (!due.has(act)) due.set(act, { at, ids: [] });
+    due.get(act)!.ids.push(id);
   }
-  for (const { at, ids } of due.values()) void sendAll(at, ids);
+  for (const [act, { at, ids }] of due) void sendAll(at, ids, act);
 };
 
 // One call after another: the server takes few at once.
-const sendAll = async (at: Place, ids: string[]) => {
+const sendAll = async (at: Place, ids: string[], act: Act) => {
   for (let from = 0; from < ids.length; from += 100) {
     const some = ids.slice(from, from + 100);
     let [count, error]: [number, unknown] = [0, null];
     try {
-      count = (await remove(at, some)).count;
+      count = (await remove(at, some, act)).count;
     } catch (reason) {
       error = reason;
     }
@@ -52,9 +53,9 @@ export const deletes = {
     return held.size;
   },
   use: () => ticks.use(),
-  hold: (at: Place, ids: string[]) => {
+  hold: (at: Place, ids: string[], act: Act) => {
     const until = Date.now() + HELD;
-    ids.forEach((id) => held.set(keyOf(at, id), { at, id, until }));
+    ids.forEach((id) => held.set(keyOf(at, id), { at, id, until, act }));
     tick();
   },
   undo: () => {

@@ -32,7 +32,7 @@ export const eraseThem = async ({ at, model, pages, row, selection, staged, ask,
   if (ids.length === 0) return;
   const hold = () => {
     ask(null);
-    inProd(() => deletes.hold(at, ids), t("prod.delete", { count: ids.length }), model.identifier);
+    inProd((act) => deletes.hold(at, ids, act), t("prod.delete", { count: ids.length }), model.identifier);
   };
   const effects = await effectsOf(at, ids).catch(() => []);
   if (effects.length === 0 && !selection.all) return hold();

@@ -32,7 +32,11 @@ import { useQuestion } from "./question";
 import { useSelection } from "./selection";
 import { isNew, useStaged } from "./staged";
 import { Tools } from "./tools";
+import { Transfers } from "./transfers";
 import { Values } from "./values";
+
+// All that match are those of the filter, which has a choice of its own.
+const NOTHING: ReadonlySet<string> = new Set();
 
 interface Props {
   model: Served;
@@ -163,9 +167,9 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
 
   const save = () => {
     if (staged.size === 0 || staged.saving) return;
-    inProd(async () => {
+    inProd(async (act) => {
       live.writing();
-      await staged.send();
+      await staged.send(act);
       live.writing();
       void load();
     }, t("prod.edit"));
@@ -245,7 +249,9 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
         onCopy={(format) => void copies.copyAs(format)}
         onLink={copyLink}
         onRefresh={refresh}
-      />
+      >
+        <Transfers at={at} model={model} filter={filter} shown={fields.map((field) => field.key)} selected={selection.all ? NOTHING : selection.ids} canWrite={canWrite} onImported={refresh} />
+      </Tools>
       {!canWrite && <p class="dim small pad">{t(model.system ? "readOnly.system" : "readOnly.source")}</p>}
       <Filters model={model} stage={stage} filter={filter} error={problem} refused={refused} adding={adding} setAdding={setAdding} onFilter={(filter) => setQuery({ filter: filter || null, row: null })} />
       {unknown.length > 0 && <p class="strip">{t("link.unknown", { names: unknown.join("，") })}</p>}

@@ -1,5 +1,7 @@
 // Questions before a write: `prod` asks, for single edits once a visit.
 import { useState } from "preact/hooks";
+import { about } from "../../models";
+import { Act } from "../../parts/confirm";
 import type { Stage } from "../../route";
 
 export interface Question {
@@ -15,8 +17,9 @@ let prodAllowed = false;
 
 export const useQuestion = (stage: Stage) => {
   const [question, ask] = useState<Question | null>(null);
-  const inProd = (change: () => void, title: string, typed?: string) => {
-    if (stage === "pre" || (prodAllowed && !typed)) return change();
+  // In an environment the server wants the identifier typed for each act, and the page asks when it says so.
+  const inProd = (change: (act: Act) => void, title: string, typed?: string) => {
+    if (stage === "pre" || (!typed && (prodAllowed || !about.get()?.emulator))) return change(new Act());
     ask({
       title,
       danger: true,
@@ -24,7 +27,7 @@ export const useQuestion = (stage: Stage) => {
       yes: () => {
         prodAllowed = true;
         ask(null);
-        change();
+        change(new Act(typed));
       },
     });
   };

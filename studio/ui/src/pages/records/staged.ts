@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Refused } from "../../api";
 import type { Pages } from "../../grid/pages";
 import type { Field } from "../../models";
+import { Act } from "../../parts/confirm";
 import { create, matching, type Problems, problems, record, type Row, update } from "../../records";
 import { t } from "../../words";
 
@@ -94,7 +95,7 @@ export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
     stage(next, [...fresh, ...more], left);
   };
 
-  const send = async () => {
+  const send = async (act = new Act()) => {
     const { edits, added } = now.current;
     const at = pages().list.at;
     const wrong = new Map<string, Problems>();
@@ -106,7 +107,7 @@ export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
     setSaving(true);
     for (const [id, changes] of edits) {
       try {
-        await update(at, id, changes, rows.current.get(id)?.["updatedAt"]);
+        await update(at, id, changes, rows.current.get(id)?.["updatedAt"], act);
         done.set(id, changes);
         rows.current.delete(id);
         written++;
@@ -127,7 +128,7 @@ export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
     }
     for (const { _id, ...values } of added) {
       try {
-        await create(at, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)));
+        await create(at, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)), act);
         created.add(_id);
         written++;
         onWritten(1);

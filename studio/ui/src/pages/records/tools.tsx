@@ -1,4 +1,5 @@
 // The line above the grid: what is shown, what is staged and selected, and what can be done with it.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Count } from "../../grid/cell";
 import type { Pages } from "../../grid/pages";
@@ -31,6 +32,7 @@ interface Props {
   onCopy: (format: Format) => void;
   onLink: () => void;
   onRefresh: () => void;
+  children: ComponentChildren;
 }
 
 export const Tools = (props: Props) => {
@@ -111,6 +113,7 @@ export const Tools = (props: Props) => {
           }}
         />
       )}
+      {props.children}
       <button onClick={(event) => setMore(more ? null : event.currentTarget)} aria-haspopup="menu" aria-expanded={more !== null} aria-label={t("more")} title={t("more")} data-more>
         ⋯
       </button>

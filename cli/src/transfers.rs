@@ -1,0 +1,119 @@
+//! Export and import in the studio, by the commands' own rules.
+
+pub(crate) mod filter;
+mod import;
+mod preview;
+mod refused;
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+use weda::dynamic::field;
+use weda::{Client, EnvType, Filter, Record};
+use weda_studio::{Export, Exported, Files, Import, Place, Preview, Refused, RefusedKind, Stage, Stop};
+
+use crate::arguments::Environment;
+use crate::export::ExportJob;
+use crate::failure::{Failure, TransferError};
+use crate::progress::Progress;
+use crate::records::{Format, Headers, WriteOptions};
+use crate::service::wait_for;
+pub(crate) use refused::refused;
+
+/// The number of pages that are read ahead, as in `weda export`.
+const AHEAD: usize = 4;
+
+/// The commands over a client.
+pub(crate) struct CommandFiles {
+    client: Client,
+    service: Service,
+}
+
+/// The service that a command calls.
+pub(crate) enum Service {
+    /// The environment of these flags, with the variables of this process.
+    Environment(Environment),
+    /// An emulator, with its address, environment id and keys.
+    Emulator { address: String, env_id: String, keys: (String, String) },
+}
+
+impl CommandFiles {
+    /// The commands over this client, which calls the same service.
+    pub fn new(client: Client, service: Service) -> Self {
+        Self { client, service }
+    }
+
+    /// The commands over an emulator.
+    ///
+    /// # Errors
+    /// Returns an error if its keys or its environment id cannot be those of a client.
+    pub fn of_emulator(emulator: &weda_emulator::Emulator) -> Result<Self, Failure> {
+        let (address, env_id) = (emulator.address().to_string(), emulator.env_id().to_owned());
+        let keys = (emulator.keys().0.to_owned(), emulator.keys().1.to_owned());
+        let variable = |name: &str| match name {
+            "WEDA_EMULATOR_HOST" => Some(address.clone()),
+            "WEDA_ENV_ID" => Some(env_id.clone()),
+            "WEDA_SECRET_ID" => Some(keys.0.clone()),
+            "WEDA_SECRET_KEY" => Some(keys.1.clone()),
+            _ => None,
+        };
+        let client = weda::ClientBuilder::from_variables(variable).and_then(weda::ClientBuilder::build)?;
+        Ok(Self { client, service: Service::Emulator { address, env_id, keys } })
+    }
+
+    fn at(&self, place: &Place) -> Client {
+        self.client.with_env_type(match place.stage {
+            Stage::Pre => EnvType::Pre,
+            Stage::Prod => EnvType::Prod,
+        })
+    }
+}
+
+impl Files for CommandFiles {
+    fn export(&self, export: &Export, out: &mut (dyn Write + Send)) -> Result<Exported, Refused> {
+        let client = self.at(&export.at);
+        let options = WriteOptions {
+            select: export.select.clone(),
+            headers: if export.titles { Headers::Titles } else { Headers::Names },
+            for_spreadsheets: export.spreadsheets,
+            ..WriteOptions::default()
+        };
+        let chosen = export.ids.iter().map(|id| field("_id").eq(id.as_str()));
+        let chosen = (!export.ids.is_empty()).then(|| Filter::<Record>::any(chosen));
+        let filter = filter::parse(&export.filter)?.into_iter().chain(chosen).reduce(|one, other| one & other);
+        let job = ExportJob { client: &client, model: &export.at.model, filter, ahead: AHEAD, options: &options };
+        let fail = |error: io::Error| TransferError::Unwritable { path: "the file".into(), error }.into();
+        let written = wait_for(job.write_to(format(export.format), out, Progress::none(), fail)).map_err(failed)?;
+        Ok(Exported::new(written.records(), written.unreadable.len() as u64))
+    }
+
+    fn preview(&self, import: &Import) -> Result<Preview, Refused> {
+        preview::of(&self.at(&import.at), import)
+    }
+
+    fn import(&self, import: &Import, told: &mut dyn FnMut(Value), stop: &Stop) -> Result<(), Refused> {
+        import::run(&self.service, import, told, stop)
+    }
+}
+
+fn format(format: weda_studio::Format) -> Format {
+    match format {
+        weda_studio::Format::Json => Format::Json,
+        weda_studio::Format::Csv => Format::Csv,
+        weda_studio::Format::Tsv => Format::Tsv,
+        weda_studio::Format::Xlsx => Format::Xlsx,
+        _ => Format::Ndjson,
+    }
+}
+
+/// A failure of a command as the studio tells it.
+fn failed(failure: Failure) -> Refused {
+    match failure {
+        Failure::Service(error) | Failure::RejectedInput(error) => refused(&error),
+        failure => {
+            let text = failure.to_string();
+            let line = |line: &str| line.trim_start_matches("error: ").trim_start_matches("hint: ").to_owned();
+            Refused::new(RefusedKind::Invalid, text.lines().map(line).collect::<Vec<_>>().join("; "))
+        }
+    }
+}
