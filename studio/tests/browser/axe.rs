@@ -54,9 +54,9 @@ const PAGES: &[&str] = &[
 fn pages(browser: &Browser) {
     let mut found = Vec::new();
     for theme in ["light", "dark"] {
-        // Pages stay open until the browser ends, and a studio has a limited number of connections.
-        let fixture = busy();
         for lang in ["zh", "en"] {
+            // Each page has connections of its own for some seconds, and a studio has a limited number of them.
+            let fixture = busy();
             for path in PAGES {
                 let mut page = open(&fixture, browser, path, 1280, theme, lang);
                 found.extend(serious(&mut page).into_iter().map(|one| format!("{theme} {lang} {path}: {one}")));
