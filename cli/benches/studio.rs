@@ -1,7 +1,9 @@
-//! Time from the start of `weda studio` to the first record on its page: `cargo bench -p weda-cli --bench studio`.
+//! Time from the start of `weda studio` to the first record on its page, and frames while its grid scrolls over 100,000
+//! records: `cargo bench -p weda-cli --bench studio`.
 //!
-//! The browser runs already, as it does when a person starts the command. The baseline of the same run is the command
-//! without a page: the time until it prints its address. It needs Chromium, and measures nothing without it.
+//! The browser runs already, as it does when a person starts the command. The baselines of the same run are the command
+//! without a page, the time until it prints its address, and an empty box of the same height. It needs Chromium, and measures
+//! nothing without it.
 
 // The client of the browser is shared with the tests of the pages, which use more of it.
 #[allow(dead_code)]
@@ -39,6 +41,45 @@ fn main() {
         runs.sort_by(|a, b| of(a).total_cmp(&of(b)));
         let [least, median, most] = [0, RUNS / 2, RUNS - 1].map(|at| of(&runs[at]));
         println!("{name}: {median:.0} ms ({least:.0} to {most:.0})");
+    }
+    frames(&browser, &data);
+}
+
+/// Scrolls a box by a number of pixels a frame for three seconds, after one of warming up; resolves to frames a second.
+const SCROLL: &str = "window.scrolled = (box, step) => new Promise((end) => { \
+     let frames = 0, at = 0, down = step, from = 0; const start = performance.now(); const frame = (now) => { \
+     at += down; if (at > 3000000 || at < 0) down = -down; box.scrollTop = at; \
+     if (now - start > 1000) { if (from === 0) from = now; else frames++; } \
+     if (now - start < 4000) requestAnimationFrame(frame); else end(frames / (now - from) * 1000); }; \
+     requestAnimationFrame(frame); })";
+
+const BLANK: &str = "(() => { const box = document.createElement('div'); box.id = 'blank'; \
+     const inner = document.createElement('div'); box.style.cssText = 'position:fixed;inset:100px 0 0 170px;overflow:auto'; \
+     inner.style.height = '3200000px'; box.append(inner); document.body.append(box); box.hidden = true; })()";
+
+/// Frames of the grid beside those of an empty box, in turn.
+fn frames(browser: &devtools::Browser, data: &std::path::Path) {
+    let mut studio = Running::start(&["--data", data.to_str().unwrap()]);
+    let url = studio.address();
+    let (address, token) = url.split_once("/#").unwrap();
+    let mut page = browser.page(1600, 900);
+    page.open(&format!("{address}/records/pre/student?lang=en#{token}"));
+    page.until("document.querySelector('.grid .body .row .first')?.innerText.trim()");
+    page.eval(SCROLL);
+    page.eval(BLANK);
+    for step in [96, 4000] {
+        let mut rounds: Vec<(f64, f64, f64)> = (0..3)
+            .map(|_| {
+                page.eval("document.getElementById('blank').hidden = false");
+                let blank = page.eval(&format!("scrolled(document.getElementById('blank'), {step})")).as_f64().unwrap();
+                page.eval("document.getElementById('blank').hidden = true");
+                let grid = page.eval(&format!("scrolled(document.querySelector('.grid'), {step})")).as_f64().unwrap();
+                (grid / blank, grid, blank)
+            })
+            .collect();
+        rounds.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (ratio, grid, blank) = rounds[1];
+        println!("{step} pixels a frame: {grid:.0} frames a second, {blank:.0} in an empty box: {ratio:.2}");
     }
 }
 

@@ -91,6 +91,7 @@ fn an_environment_that_comes_back_is_shown_again(browser: &Browser) {
     let address = emulator.address().to_string();
     emulator.stop();
     drop(emulator);
+    page.click("[data-more]");
     page.press("Refresh");
     page.see("The source cannot be reached");
     page.picture("attached-away");
