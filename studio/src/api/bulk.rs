@@ -31,7 +31,7 @@ pub(super) struct Update {
     seen: Option<Value>,
 }
 
-/// What became of a change: exactly one of `failed`, `unknown`, and neither if it succeeded.
+/// The outcome of a change; it has an error unless the change succeeded or was not sent.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Outcome {

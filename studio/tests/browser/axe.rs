@@ -81,7 +81,7 @@ fn narrow(browser: &Browser) {
 /// A name, the keys that lead there, and what is there then.
 type State = (&'static str, &'static [(&'static str, u32)], &'static str);
 
-/// What opens over the grid: each state by the keys that lead to it.
+/// States of the grid with something open over it, by the keys that lead there.
 fn states_of_records(browser: &Browser) {
     let fixture = busy();
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! What all pages have: search, keys, titles, links.
+//! The frame of all pages: search, keys, titles, and the semantics of the grid.
 
 use serde_json::json;
 

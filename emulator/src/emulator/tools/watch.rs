@@ -1,4 +1,4 @@
-//! What a page over the records asks while it is open: whether something changed, and what a program may ask.
+//! Changes since a page was read, and the judgement of a filter before a program sends it.
 
 use super::super::Emulator;
 use super::place;
