@@ -142,7 +142,7 @@ fn the_plot_equals_the_table(browser: &Browser) {
         fixture.emulator.records("student").unwrap().iter().filter_map(|record| record["score"].as_f64()).sum();
     let sum = format!("{plotted}.reduce((a, b) => a + b, 0)");
     assert_eq!(page.eval(&sum).as_f64(), Some(total));
-    page.eval("(() => { const e = [...document.querySelectorAll('.choice select')].at(-1); e.value = 'count'; e.dispatchEvent(new Event('input', { bubbles: true })); })()");
+    page.eval("(() => { const e = [...document.querySelectorAll('.pick select')].at(-1); e.value = 'count'; e.dispatchEvent(new Event('input', { bubbles: true })); })()");
     page.see("count by course");
     assert_eq!(page.eval(&sum), 403);
     // Values are read by keyboard.
@@ -179,7 +179,7 @@ fn a_line_has_gaps(browser: &Browser) {
     page.see("35 periods have no value");
     page.see("3 records have no time");
     page.picture("pad-line-en-1280");
-    page.eval("(() => { const e = [...document.querySelectorAll('.choice select')].at(-1); e.value = 'month'; e.dispatchEvent(new Event('input', { bubbles: true })); })()");
+    page.eval("(() => { const e = [...document.querySelectorAll('.pick select')].at(-1); e.value = 'month'; e.dispatchEvent(new Event('input', { bubbles: true })); })()");
     page.until("document.querySelectorAll('.plot .dot').length === 2");
     assert_eq!(page.eval(keys), json!([["2025-09", 6], ["2025-10", 1]]));
     // The same from a statement, which is grouped in the page.
@@ -194,7 +194,7 @@ fn a_line_has_gaps(browser: &Browser) {
     run(&mut page, "select score, name, admittedAt from student");
     page.until("![...document.querySelectorAll('.stages.buttons button')].at(-1).disabled");
     page.press("Line");
-    page.eval("(() => { const e = [...document.querySelectorAll('.choice select')].find((one) => one.innerText.includes('count')); e.value = 'count'; e.dispatchEvent(new Event('input', { bubbles: true })); })()");
+    page.eval("(() => { const e = [...document.querySelectorAll('.pick select')].find((one) => one.innerText.includes('count')); e.value = 'count'; e.dispatchEvent(new Event('input', { bubbles: true })); })()");
     page.until("document.querySelectorAll('.plot .dot').length === 6");
     assert_eq!(page.eval(keys), expected);
     page.end();
@@ -304,7 +304,7 @@ fn a_filter_is_shown_grouped_and_opened(browser: &Browser) {
     page.picture("pad-filter-en-1280");
     page.press("Bars");
     page.until("document.querySelectorAll('.bar-of').length > 0");
-    page.eval("(() => { const e = [...document.querySelectorAll('.pad-result .choice select')][0]; e.value = 'course'; e.dispatchEvent(new Event('input', { bubbles: true })); })()");
+    page.eval("(() => { const e = [...document.querySelectorAll('.pad-result .pick select')][0]; e.value = 'course'; e.dispatchEvent(new Event('input', { bubbles: true })); })()");
     page.see("count by 课程");
     let told = cells(&mut page, ".plot-table tbody tr");
     assert_eq!(told.as_array().unwrap().len(), 2, "{told}");

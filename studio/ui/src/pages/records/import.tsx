@@ -152,7 +152,7 @@ export const Import = ({ at, model, file, onImported, onClose }: Props) => {
               <Visible text={note} />
             </p>
           ))}
-          <div class="scroll rows" tabIndex={0} role="group" aria-label={t("import.preview")}>
+          <div class="scroll preview" tabIndex={0} role="group" aria-label={t("import.preview")}>
             <table>
               <caption class="hidden">{t("import.preview")}</caption>
               <thead>
