@@ -100,6 +100,24 @@ impl fmt::Display for LogEntry {
     }
 }
 
+/// Words in the name of a query option whose value is not for a log.
+const SECRETS: [&str; 6] = ["token", "secret", "password", "apikey", "signature", "authorization"];
+
+/// A target whose query options that may hold keys or tokens have `***` as values.
+pub(crate) fn without_secrets(target: &str) -> String {
+    let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
+    let options = query.split('&').map(|option| match option.split_once('=') {
+        Some((name, value)) if !value.is_empty() && is_secret(name) => format!("{name}=***"),
+        _ => option.to_owned(),
+    });
+    format!("{path}?{}", options.collect::<Vec<_>>().join("&"))
+}
+
+fn is_secret(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    SECRETS.iter().any(|secret| name.contains(secret))
+}
+
 /// Truncates a text from a caller to the maximum length.
 pub(crate) fn truncated(text: &str) -> String {
     truncated_to(text, MAX_TEXT)
@@ -257,5 +275,25 @@ impl Log {
 
     pub(crate) fn counts(&self) -> BTreeMap<&'static str, u64> {
         locked(&self.counts).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secrets;
+
+    /// Clients that put a token into the address do not put it into the log.
+    #[test]
+    fn keys_and_tokens_of_an_address_are_left_out() {
+        for (target, logged) in [
+            ("/a?access_token=abc&x=1", "/a?access_token=***&x=1"),
+            ("/a?X-Secret-Key=abc", "/a?X-Secret-Key=***"),
+            ("/a?api_key=abc=&API-KEY=d", "/a?api_key=***&API-KEY=***"),
+            ("/a?$filter=name%20eq%20'token'", "/a?$filter=name%20eq%20'token'"),
+            ("/a?token=", "/a?token="),
+            ("/token/b", "/token/b"),
+        ] {
+            assert_eq!(without_secrets(target), logged);
+        }
     }
 }

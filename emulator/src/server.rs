@@ -40,7 +40,7 @@ use crate::face::error_response::ApiError;
 use crate::face::request;
 use crate::face::route::Route;
 use crate::fault::Effect;
-use crate::log::{Bodies, Delivery, LogEntry, truncated};
+use crate::log::{Bodies, Delivery, LogEntry, truncated, without_secrets};
 use crate::service::Service;
 use crate::token::Identity;
 #[cfg(feature = "https")]
@@ -257,7 +257,7 @@ fn new_entry(service: &Service, parts: &Parts, route: &Result<Route, ApiError>, 
         time: service.clock.now().as_millisecond(),
         request_id: truncated(&id.text),
         method: truncated(parts.method.as_str()),
-        target: truncated(&parts.uri.to_string()),
+        target: truncated(&without_secrets(&parts.uri.to_string())),
         call,
         status: 0,
         code: None,

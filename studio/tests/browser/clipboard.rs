@@ -103,7 +103,7 @@ fn what_is_copied_pastes_as_the_same(browser: &Browser) {
     page.paste(&text);
     page.see("1 new records pasted");
     page.key("s", 2);
-    page.see("1 records saved");
+    page.see("1 record saved");
     let records = fixture.emulator.records("student").unwrap();
     let [first, second] = [&records[3], &records[4]];
     for key in

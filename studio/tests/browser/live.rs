@@ -86,7 +86,7 @@ fn staged_changes_stay_while_another_model_is_shown(browser: &Browser) {
     page.key("]", 0);
     page.see("Save 1");
     page.key("s", 2);
-    page.see("1 records saved");
+    page.see("1 record saved");
     assert_eq!(fixture.emulator.record("student", "S1").unwrap().unwrap()["name"], "李肆");
     page.end();
 }

@@ -302,7 +302,7 @@ fn nested_numbers_and_marks_are_unharmed(browser: &Browser) {
     page.type_text(r#","zip":9007199254740995"#);
     page.key("Enter", 2);
     page.key("s", 2);
-    page.see("1 records saved");
+    page.see("1 record saved");
     let address = fixture.emulator.record("student", "S5").unwrap().unwrap()["address"].clone();
     let expected = json!({ "city": "沈阳", "deep": { "n": 9_007_199_254_740_993_i64, "$n": "7" }, "zip": 9_007_199_254_740_995_i64 });
     assert_eq!(address, expected);

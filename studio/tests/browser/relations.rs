@@ -97,7 +97,7 @@ fn are_chosen_by_name_or_id(browser: &Browser) {
     assert_eq!(page.eval("document.querySelectorAll('.cell.staged').length"), json!(0));
     page.key("Delete", 0);
     page.key("s", 2);
-    page.see("1 records saved");
+    page.see("1 record saved");
     assert_eq!(class("S1"), Value::Null);
     page.end();
 }

@@ -20,13 +20,23 @@ export const inChina = (moment: number) => {
   return { date, time: `${parts.hour}:${parts.minute}:${parts.second}.${parts.fractionalSecond}` };
 };
 
+const DAY = 86_400_000;
+
+// True for a day of the calendar: browsers take the 30th of February for the 2nd of March.
+const isDay = (date: string) => {
+  const parsed = Date.parse(date + "T00:00:00Z");
+  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(date);
+};
+
 export const timeOfDay = (input: string) => {
   const found = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/.exec(input);
   if (!found) {
-    if (/^\d+$/.test(input)) return Number(input);
+    // Milliseconds. A few digits are an hour that somebody has not finished.
+    if (/^\d{3,8}$/.test(input) && Number(input) < DAY) return Number(input);
     throw t("bad.time");
   }
   const [, hours, minutes, seconds = "0", fraction = "0"] = found;
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) throw t("bad.time");
   return Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000 + Number(fraction.padEnd(3, "0"));
 };
 
@@ -37,12 +47,13 @@ export const moment = (input: string, day: boolean): number => {
   if (input === "now") return day ? midnight(inChina(now).date) : now;
   const days = /^([+-]\d+)d$/.exec(input);
   if (days) {
-    const then = now + Number(days[1]) * 86_400_000;
+    const then = now + Number(days[1]) * DAY;
     return day ? midnight(inChina(then).date) : then;
   }
   if (/^-?\d{9,}$/.test(input)) return Number(input);
   const found = /^(\d{4}-\d\d-\d\d)(?:[ T](\S+))?$/.exec(input);
-  if (!found || Number.isNaN(Date.parse(found[1]!))) throw t("bad.date");
+  if (!found || !isDay(found[1]!)) throw t(day ? "bad.date" : "bad.datetime");
+  if (found[2] && !found[2].includes(":")) throw t("bad.datetime");
   return fromChina(found[1]!, found[2] ? timeOfDay(found[2]) : 0);
 };
 
@@ -54,6 +65,8 @@ const fromChina = (date: string, time: number) => {
     return Date.parse(`${date}T${time}Z`);
   };
   const guess = wanted - 8 * 3_600_000;
-  return guess - (shown(guess) - wanted);
+  const moment = guess - (shown(guess) - wanted);
+  // A time that summer time left out is the one an hour later, as the command takes it.
+  return shown(moment) === wanted ? moment : guess;
 };
 

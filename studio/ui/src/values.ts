@@ -120,6 +120,7 @@ export const parsed = (input: string, kind: Kind): unknown => {
 
 const numeral = (input: string) => {
   if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(input)) throw t("bad.number");
+  if (!Number.isFinite(Number(input))) throw t("bad.number.large");
   // Digits that a double would change go as they are.
   return /^-?\d+$/.test(input) && !Number.isSafeInteger(Number(input)) ? { $n: input } : Number(input);
 };

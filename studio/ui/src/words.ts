@@ -10,6 +10,7 @@ import records from "../words/records.json";
 import requests from "../words/requests.json";
 import transfers from "../words/transfers.json";
 import { shared } from "./shared";
+import { visibly } from "./visible";
 
 const words = { ...common, ...frame, ...models, ...diagram, ...records, ...transfers, ...requests, ...faults, ...profile, ...pad };
 
@@ -34,7 +35,7 @@ export const setLang = (now: Lang) => {
 // A text with its `{names}` filled in; `{count|row|rows}` is a word that depends on a number.
 export const t = (word: Word, values: Record<string, string | number> = {}) =>
   words[word][lang.get()].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => {
-    const value = String(values[name] ?? "");
+    const value = visibly(String(values[name] ?? ""));
     return (value === "1" ? one : many) ?? value;
   });
 

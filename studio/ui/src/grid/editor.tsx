@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Field } from "../models";
 import { isNumeric } from "../records";
 import type { Stage } from "../route";
+import { visibly } from "../visible";
 import { t } from "../words";
 import { Many } from "./many";
 import { RelatedEditor } from "./related";
@@ -65,7 +66,7 @@ export const Editor = ({ field, draft, onDraft, id, label, describedBy, invalid,
         {isUnknown && <option value={draft}>⚠ {draft}</option>}
         {choices.map(([key, label]) => (
           <option key={key} value={key}>
-            {label}
+            {visibly(label ?? "")}
           </option>
         ))}
       </select>

@@ -1,9 +1,12 @@
 // Text of records and definitions, which is never trusted.
-const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+import { code, HIDDEN } from "../visible";
+
 const LINES = /[\t\n\r]/g;
 const MARKS: Record<string, string> = { "\t": "→", "\n": "↵", "\r": "␍" };
 
-const code = (character: string) => character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+// Joins emoji to one, and is nothing to see there.
+const JOINED = /(?<=\p{Extended_Pictographic}\ufe0f?)\u200d(?=\p{Extended_Pictographic})/gu;
+
 
 // A text whose control and direction marks are boxes with their code, on one line unless `lines`.
 export const Visible = ({ text, lines }: { text: string; lines?: boolean }) => {
@@ -12,8 +15,12 @@ export const Visible = ({ text, lines }: { text: string; lines?: boolean }) => {
   // A run of plain characters is one node.
   const parts: preact.ComponentChild[] = [];
   let plain = "";
+  const joins = new Set([...shown.matchAll(JOINED)].map((found) => found.index));
+  let at = 0;
   for (const character of shown) {
-    if (!HIDDEN.test(character)) {
+    const isJoin = joins.has(at);
+    at += character.length;
+    if (isJoin || !HIDDEN.test(character)) {
       plain += character;
       continue;
     }

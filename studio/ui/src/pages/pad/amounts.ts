@@ -30,10 +30,13 @@ const monday = (date: string) => {
   return new Date(day.getTime() - ((day.getUTCDay() + 6) % 7) * 86_400_000).toISOString().slice(0, 10);
 };
 
+// A date of four digits for the year; others cannot be counted on from.
+const yearOf = (date: string) => (/^\d{4}-/.test(date) ? date : undefined);
+
 // The period of a time in China, or of a text that begins with a date.
 export const periodOf = (value: unknown, period: Period): string | null => {
   const millis = numeric(value);
-  const date = millis !== null && Math.abs(millis) <= 8.64e15 ? inChina(millis).date : typeof value === "string" ? /^\d{4}-\d\d-\d\d/.exec(value)?.[0] : undefined;
+  const date = millis !== null && Math.abs(millis) <= 8.64e15 ? yearOf(inChina(millis).date) : typeof value === "string" ? /^\d{4}-\d\d-\d\d/.exec(value)?.[0] : undefined;
   if (date === undefined || Number.isNaN(Date.parse(date))) return null;
   return period === "day" ? date : period === "week" ? monday(date) : date.slice(0, 7);
 };

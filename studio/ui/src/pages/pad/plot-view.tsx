@@ -1,5 +1,6 @@
 // A plot of groups, and the choices that it has.
 import type { Groups, Period } from "../../reading";
+import { visibly } from "../../visible";
 import { number, t, type Word } from "../../words";
 import { barsOf, type How, lineOf } from "./amounts";
 import { BarPlot, LinePlot, PlotTable } from "./plot";
@@ -81,7 +82,7 @@ PlotView.Choice = ({ label, value, options, onChange }: ChoiceProps) => (
     <select value={value} onInput={(event) => onChange(event.currentTarget.value)}>
       {options.map(([value, text]) => (
         <option key={value} value={value}>
-          {text}
+          {visibly(text)}
         </option>
       ))}
     </select>

@@ -187,12 +187,14 @@ const kindsOf = (table: Table, stage: Stage) =>
 const SqlResult = ({ stage, table, query, onQuery }: { stage: Stage; table: Table; query: URLSearchParams; onQuery: Props["onQuery"] }) => {
   const { columns, rows } = table;
   const kinds = useMemo(() => kindsOf(table, stage), [table]);
-  const view = VIEWS.find((view) => view === query.get("view")) ?? "table";
+  const asked = VIEWS.find((view) => view === query.get("view")) ?? "table";
   const isNumber = columns.map((_, index) => !kinds[index] && rows.some((row) => numeric(row[index]) !== null));
   const place = (name: string | null) => (name === null ? -1 : columns.indexOf(name));
   const firstText = isNumber.indexOf(false);
   const times = columns.map((_, index) => index).filter((index) => isTime(rows, index, kinds[index] ?? null));
   const wanted = place(query.get("x"));
+  // Without a time there is no line, whatever the result before had.
+  const view = asked === "line" && times.length === 0 ? "table" : asked;
   const x = view === "line" ? (times.includes(wanted) ? wanted : (times[0] ?? 0)) : wanted >= 0 ? wanted : Math.max(0, firstText);
   const numbers = columns.map((_, index) => index).filter((index) => isNumber[index] && index !== x);
   const y = numbers.find((index) => index === place(query.get("y"))) ?? numbers[0] ?? null;

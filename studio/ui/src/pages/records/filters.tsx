@@ -8,6 +8,7 @@ import { type Field, ordered, type Served, titleOf } from "../../models";
 import { Visible } from "../../parts/text";
 import { literal, parsed, text } from "../../records";
 import type { Stage } from "../../route";
+import { visibly } from "../../visible";
 import { t, type Word } from "../../words";
 import { FilterLine } from "./filter_line";
 
@@ -137,7 +138,7 @@ const Builder = ({ model, stage, first, onAdd, onClose }: { model: Served; stage
       >
         {fields.map((field) => (
           <option key={field.key} value={field.key}>
-            {titleOf(field)}
+            {visibly(titleOf(field))}
           </option>
         ))}
       </select>

@@ -6,6 +6,7 @@ import { Act } from "../../parts/confirm";
 import { Strip } from "../../parts/strip";
 import { Visible } from "../../parts/text";
 import { type Place, text } from "../../records";
+import { visibly } from "../../visible";
 import { number, t, type Word } from "../../words";
 
 const FORMATS: Record<string, string> = {
@@ -197,7 +198,7 @@ export const Import = ({ at, model, file, onImported, onClose }: Props) => {
                 .filter((column) => column === IDS || fieldOf(column)?.writable)
                 .map((column) => (
                   <option key={column} value={column}>
-                    {column === IDS ? t("import.key.ids") : titleOf(fieldOf(column)!)}
+                    {column === IDS ? t("import.key.ids") : visibly(titleOf(fieldOf(column)!))}
                   </option>
                 ))}
             </select>

@@ -10,6 +10,7 @@ import { Visible } from "../../parts/text";
 import { group, type Groups } from "../../reading";
 import { literal, type Place, type Row } from "../../records";
 import { url } from "../../route";
+import { visibly } from "../../visible";
 import { number, t } from "../../words";
 import { isGroupable, isTime, keyName } from "../pad/filter-form";
 
@@ -66,7 +67,7 @@ export const Values = ({ at, model, filter, field: first, onFilter, onClose }: P
         <select aria-label={t("field")} value={field.key} onInput={(event) => setKey(event.currentTarget.value)}>
           {fields.map((field) => (
             <option key={field.key} value={field.key}>
-              {titleOf(field)}
+              {visibly(titleOf(field))}
             </option>
           ))}
         </select>
