@@ -77,6 +77,22 @@ impl Field {
         self.is_writable() && (self.required || self.x_required)
     }
 
+    /// The key of the target's field that is the other side of a relation: `parentFieldKey` of `x-parent`. The target may
+    /// lack such a field.
+    ///
+    /// ```
+    /// # use weda_definition::Definition;
+    /// let text = r#"{ "properties": { "author": { "type": "object", "format": "many-one",
+    ///   "x-parent": { "parentDataSourceName": "person", "parentFieldKey": "books" } } } }"#;
+    /// let book = Definition::parse("book", "book.json", text)?;
+    /// assert_eq!(book.field("author").and_then(|author| author.inverse_key()), Some("books"));
+    /// # Ok::<(), weda_definition::Error>(())
+    /// ```
+    #[must_use]
+    pub fn inverse_key(&self) -> Option<&str> {
+        self.extra.get("x-parent")?.get("parentFieldKey")?.as_str().filter(|key| !key.is_empty())
+    }
+
     /// Returns a note for fields whose format is unknown, so that their kind follows from `type` alone.
     ///
     /// Choices do not have a note: their options may come from [`OptionSets`](crate::OptionSets).

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use weda_definition::{Definition, Field, FieldJudge, Kind, RelationStyle};
 
 use crate::stage::Stage;
-pub(crate) use relation::{Link, LinkColumn, Relation, inverse_key, max_related};
+pub(crate) use relation::{Link, LinkColumn, Relation, max_related};
 
 /// The fields that every record has, declared or not.
 static IMPLIED: LazyLock<Vec<Field>> = LazyLock::new(|| {

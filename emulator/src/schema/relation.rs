@@ -64,11 +64,6 @@ impl PartialEq for Relation {
     }
 }
 
-/// The key of the field in the target that is the other side of a relation.
-pub(crate) fn inverse_key(field: &Field) -> Option<&str> {
-    field.extra.get("x-parent")?.get("parentFieldKey")?.as_str().filter(|key| !key.is_empty())
-}
-
 /// The maximum number of related records in a list: `maxItems` of the definition, or the documented 50 of a many-many
 /// relation and 500 of others.
 pub(crate) fn max_related(field: &Field) -> usize {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension, params};
 use weda_definition::{Field, Kind};
 
-use crate::schema::{Link, LinkColumn, Model, Relation, inverse_key, max_related};
+use crate::schema::{Link, LinkColumn, Model, Relation, max_related};
 use crate::store::{CatalogError, Store};
 
 /// One side of a relation: a model and the key of its field. The key is empty if the model has no such field.
@@ -37,7 +37,7 @@ impl Store {
             }
             _ => false,
         };
-        let inverse = inverse_key(field);
+        let inverse = field.inverse_key();
         if field.format != "many-many"
             && let Some(column) = inverse.and_then(|key| target.column(key)).filter(|column| refers(&column.field))
         {
