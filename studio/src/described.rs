@@ -61,6 +61,7 @@ fn field(field: &Field, sets: &OptionSets) -> Value {
         "position": field.position,
         "type": field.type_name,
         "format": field.format,
+        "inverse": field.inverse_key(),
         "kind": kind(&field.kind, sets),
     })
 }

@@ -22,8 +22,29 @@ struct Link<'m> {
     to: usize,
     key: &'m str,
     title: Option<&'m str>,
+    /// The key of the other side.
+    inverse: Option<&'m str>,
     is_many: bool,
+    is_stored: bool,
     relation: &'m Relation,
+}
+
+impl Link<'_> {
+    /// Returns true if both are the two sides of one relation: either names the other.
+    fn is_same_relation(&self, other: &Self) -> bool {
+        let names = |one: &Self, other: &Self| one.inverse == Some(other.key);
+        (self.from, self.to) == (other.to, other.from) && (names(self, other) || names(other, self))
+    }
+}
+
+/// Leaves one side of each relation: the one that records store, or else the first.
+fn without_other_sides(links: Vec<Link<'_>>) -> Vec<Link<'_>> {
+    let order = |at: usize| (!links[at].is_stored, at);
+    let is_other_side = |at: usize| {
+        (0..links.len()).any(|one| one != at && order(one) < order(at) && links[one].is_same_relation(&links[at]))
+    };
+    let kept: Vec<bool> = (0..links.len()).map(|at| !is_other_side(at)).collect();
+    links.into_iter().zip(kept).filter_map(|(link, is_kept)| is_kept.then_some(link)).collect()
 }
 
 /// Models and the relations between them. A target that is not among the models is a box without a definition.
@@ -53,14 +74,11 @@ impl<'m> Graph<'m> {
                     definitions.push(None);
                     names.len() - 1
                 });
-                links.push(Link { from, to, key: &field.key, title: field.title.as_deref(), is_many, relation });
+                let (key, title, inverse) = (&field.key, field.title.as_deref(), field.inverse_key());
+                links.push(Link { from, to, key, title, inverse, is_many, is_stored: field.is_stored(), relation });
             }
         }
-        // A list that is the other side of a relation is the same relation.
-        let single: Vec<(usize, usize)> =
-            links.iter().filter(|link| !link.is_many).map(|link| (link.to, link.from)).collect();
-        links.retain(|link| !link.is_many || !single.contains(&(link.from, link.to)));
-        Self { names, definitions, links }
+        Self { names, definitions, links: without_other_sides(links) }
     }
 
     /// Without the models that have no relation.

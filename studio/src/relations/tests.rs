@@ -78,8 +78,7 @@ fn a_relation_and_its_other_side_are_one_route() {
             r#"{{ "type": "string", "format": "related", "title": "关联", "x-parent": {{ "type": "related", "parentDataSourceName": "{target}" }} }}"#
         )
     };
-    let mut models = Models::default();
-    models.models = vec![
+    let all = vec![
         model(
             "a",
             &format!(
@@ -92,6 +91,7 @@ fn a_relation_and_its_other_side_are_one_route() {
         model("b", r#"{ "properties": { "name": { "type": "string" } } }"#),
         model("lonely", "{}"),
     ];
+    let models = Models { models: all, ..Models::default() };
     let drawn = diagram(&models, Stage::Pre, false);
     let names = |drawn: &serde_json::Value| {
         drawn["boxes"]
@@ -110,4 +110,38 @@ fn a_relation_and_its_other_side_are_one_route() {
     let linked = diagram(&models, Stage::Pre, true);
     assert_eq!(names(&linked), ["a", "b", "gone"]);
     assert_eq!(linked["routes"][2]["to"], 2);
+}
+
+/// A book has two relations to people and a many-many one, each with its other side; people are friends of each other.
+#[test]
+fn each_relation_between_the_same_models_is_one_route() {
+    let side = |key: &str, shape: (&str, &str), target: &str, inverse: &str| {
+        let (kind, format) = shape;
+        format!(
+            r#""{key}": {{ "type": "{kind}", "format": "{format}", "x-parent": {{
+                "parentDataSourceName": "{target}", "parentFieldKey": "{inverse}" }} }}"#
+        )
+    };
+    let (one, list, many) = (("object", "many-one"), ("array", "one-many"), ("array", "many-many"));
+    let person = [
+        side("written", list, "book", "author"),
+        side("checked", list, "book", "editor"),
+        side("read", many, "book", "readers"),
+        side("friends", many, "person", "friends"),
+        // Nothing on the other side has this key.
+        side("owned", many, "book", "gone"),
+    ];
+    let book = [
+        side("author", one, "person", "written"),
+        side("editor", one, "person", "checked"),
+        side("readers", many, "person", "read"),
+    ];
+    let properties = |sides: &[String]| format!(r#"{{ "properties": {{ {} }} }}"#, sides.join(", "));
+    let both = vec![model("person", &properties(&person)), model("book", &properties(&book))];
+    let models = Models { models: both, ..Models::default() };
+    let drawn = diagram(&models, Stage::Pre, false);
+    let route = |one: &serde_json::Value| (one["from"].as_u64().unwrap(), one["field"].as_str().unwrap().to_owned());
+    let routes: Vec<(u64, String)> = drawn["routes"].as_array().unwrap().iter().map(route).collect();
+    let expected = [(0, "read"), (0, "friends"), (0, "owned"), (1, "author"), (1, "editor")];
+    assert_eq!(routes, expected.map(|(from, field)| (from, field.to_owned())));
 }

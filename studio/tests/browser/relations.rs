@@ -1,6 +1,7 @@
 //! Relations: chosen, opened in place, counted from the other side.
 
 use serde_json::{Value, json};
+use weda_emulator::Definition;
 
 use crate::Test;
 use crate::devtools::Browser;
@@ -11,6 +12,7 @@ pub const TESTS: &[Test] = &[
     ("relations::open_in_place_and_back", open_in_place_and_back),
     ("relations::are_chosen_by_name_or_id", are_chosen_by_name_or_id),
     ("relations::lists_lead_to_a_filtered_grid", lists_lead_to_a_filtered_grid),
+    ("relations::lists_follow_their_own_other_side", lists_follow_their_own_other_side),
     ("relations::deletes_say_what_follows", deletes_say_what_follows),
 ];
 
@@ -117,6 +119,48 @@ fn lists_lead_to_a_filtered_grid(browser: &Browser) {
     page.see("Row 1 of 2");
     // The chip of a relation that is an object.
     page.see("文具 ›");
+    page.end();
+}
+
+/// A person wrote two books and checked a third; both lists have the same target.
+fn lists_follow_their_own_other_side(browser: &Browser) {
+    let side = |kind: &str, format: &str, title: &str, target: &str, inverse: &str| {
+        json!({ "type": kind, "format": format, "title": title,
+                "x-parent": { "parentDataSourceName": target, "parentFieldKey": inverse } })
+    };
+    let name = json!({ "type": "string", "title": "名称" });
+    let person = json!({ "title": "人员", "x-primary-column": "name", "properties": {
+        "name": name,
+        "checked": side("array", "one-many", "审校的书", "book", "editor"),
+        "written": side("array", "one-many", "写的书", "book", "author"),
+        "read": side("array", "many-many", "读过的书", "book", "readers"),
+    } });
+    let book = json!({ "title": "图书", "x-primary-column": "name", "properties": {
+        "name": name,
+        "author": side("object", "many-one", "作者", "person", "written"),
+        "editor": side("object", "many-one", "审校", "person", "checked"),
+        "readers": side("array", "many-many", "读者", "person", "read"),
+    } });
+    let fixture = Fixture::new();
+    for (name, model) in [("person", person), ("book", book)] {
+        let definition = Definition::parse(name, &format!("{name}.json"), &model.to_string()).unwrap();
+        fixture.emulator.define(definition).unwrap();
+    }
+    fixture.emulator.load("person", [json!({ "_id": "P1", "name": "鲁迅" })]).unwrap();
+    let wrote = |id: &str| json!({ "_id": id, "name": id, "author": { "_id": "P1" } });
+    let checked = json!({ "_id": "B3", "name": "B3", "editor": { "_id": "P1" } });
+    fixture.emulator.load("book", [wrote("B1"), wrote("B2"), checked]).unwrap();
+    let mut page = fixture.page(browser, "/records/pre/person?row=P1", 1280);
+    let list = |title: &str| {
+        format!("[...document.querySelectorAll('.pair')].find((one) => one.innerText.startsWith('{title}'))")
+    };
+    page.until(&format!("{}.innerText.includes('2 图书 ›')", list("写的书")));
+    page.until(&format!("{}.innerText.includes('1 图书 ›')", list("审校的书")));
+    // A filter cannot name the readers.
+    page.until(&format!("{}.innerText.includes('—')", list("读过的书")));
+    page.press("1 图书 ›");
+    page.until("new URLSearchParams(location.search).get('filter') === \"editor eq 'P1'\"");
+    page.see("Row 1 of 1");
     page.end();
 }
 

@@ -37,6 +37,8 @@ export interface Field {
   position: number | null;
   type: string;
   format: string;
+  // The key of the other side of a relation, which its target may lack.
+  inverse: string | null;
   kind: Kind;
 }
 

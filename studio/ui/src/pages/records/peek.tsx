@@ -133,7 +133,7 @@ export const Peek = (props: PeekProps) => {
 const List = ({ at, id, field }: { at: Place; id: string; field: Field }) => {
   const [count, setCount] = useState<number | null>(null);
   const target = field.kind.target ? find(field.kind.target, at.stage) : null;
-  const back = target?.fields.find((one) => one.kind.name === "relation" && one.kind.target === at.model);
+  const back = target?.fields.find((one) => one.key === field.inverse && one.stored && one.kind.name === "relation" && one.kind.target === at.model);
   const filter = back && `${back.key} eq '${id.replaceAll("'", "''")}'`;
   useEffect(() => {
     if (!target || !filter) return;

@@ -14,7 +14,7 @@ export const Referred = ({ at, id }: { at: Place; id: string }) => {
     const served = model[at.stage];
     if (!served) return [];
     return served.fields
-      .filter((field) => field.kind.name === "relation" && field.kind.target === at.model)
+      .filter((field) => field.stored && field.kind.name === "relation" && field.kind.target === at.model)
       .map((field) => ({ served, field, filter: `${field.key} eq '${id.replaceAll("'", "''")}'` }));
   });
   if (referring.length === 0) return null;
