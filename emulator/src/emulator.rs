@@ -32,8 +32,8 @@ pub use builder::EmulatorBuilder;
 pub use snapshot::Snapshot;
 pub use state::{ClockState, Limit, Limits, TokenState};
 pub use tools::{
-    Amount, Group, GroupRequest, Groups, Hint, ListPlan, ListRequest, Reason, RecordList, Refusal, RefusalKind,
-    SqlRows, SqlStop,
+    Amount, Group, GroupRequest, Groups, Hint, ListPlan, ListRequest, ReadStop, Reason, RecordList, Refusal,
+    RefusalKind, SqlRows,
 };
 
 /// A running emulator. It stops when it is dropped.

@@ -64,7 +64,7 @@ mod validate;
 
 pub use emulator::{
     Amount, ClockState, Emulator, EmulatorBuilder, Group, GroupRequest, Groups, Hint, Limit, Limits, ListPlan,
-    ListRequest, Reason, RecordList, Refusal, RefusalKind, Snapshot, SqlRows, SqlStop, TokenState,
+    ListRequest, ReadStop, Reason, RecordList, Refusal, RefusalKind, Snapshot, SqlRows, TokenState,
 };
 pub use error::Error;
 pub use fault::{ActiveFault, Effect, EffectArgument, EffectKind, Fault, FaultId};

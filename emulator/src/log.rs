@@ -21,6 +21,9 @@ const MAX_WAIT: Duration = Duration::from_secs(1);
 /// The maximum length of a text from a caller, in bytes. A single header can have half a megabyte.
 const MAX_TEXT: usize = 4096;
 
+/// The end of a text that was longer.
+const CUT: char = '…';
+
 /// An entry of the emulator's log: one request and its outcome. Ids and targets are truncated to 4096 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -57,6 +60,14 @@ pub struct LogEntry {
     /// True for a list that was answered from a kept page, since nothing had changed. Not part of the serialized form.
     #[serde(skip)]
     pub kept: bool,
+}
+
+impl LogEntry {
+    /// Returns true if `target` is all of what was received.
+    #[must_use]
+    pub fn has_whole_target(&self) -> bool {
+        !self.target.ends_with(CUT)
+    }
 }
 
 /// How much of an answer was sent.
@@ -129,7 +140,7 @@ pub(crate) fn truncated_to(text: &str, max: usize) -> String {
         return text.to_owned();
     }
     let end = (0..=max).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-    format!("{}…", &text[..end])
+    format!("{}{CUT}", &text[..end])
 }
 
 /// A callback for each entry.
@@ -176,6 +187,11 @@ struct Latest {
 }
 
 impl Latest {
+    /// The entry with this number and its bodies.
+    fn numbered(&self, number: u64) -> Option<&(LogEntry, Option<Bodies>)> {
+        self.entries.get(usize::try_from(number.checked_sub(self.dropped)?).ok()?)
+    }
+
     fn push(&mut self, entry: LogEntry, bodies: Option<Bodies>) {
         if self.entries.len() == MAX_ENTRIES {
             let oldest = self.entries.pop_front().and_then(|(_, bodies)| bodies);
@@ -248,11 +264,14 @@ impl Log {
         numbered.filter(|(one, _)| *one >= number).collect()
     }
 
+    /// The entry with this number, unless it was dropped.
+    pub(crate) fn entry(&self, number: u64) -> Option<LogEntry> {
+        locked(&self.latest).numbered(number).map(|(entry, _)| entry.clone())
+    }
+
     /// The bodies of the entry with this number, if they were kept.
     pub(crate) fn bodies(&self, number: u64) -> Option<Bodies> {
-        let latest = locked(&self.latest);
-        let index = usize::try_from(number.checked_sub(latest.dropped)?).ok()?;
-        latest.entries.get(index)?.1.clone()
+        locked(&self.latest).numbered(number)?.1.clone()
     }
 
     pub(crate) fn count(&self, call: &'static str) {

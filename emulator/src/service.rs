@@ -4,6 +4,7 @@ mod current_profile;
 mod gate;
 mod models;
 mod notes;
+mod one_at_a_time;
 mod operation_error;
 mod publishing;
 mod session;
@@ -12,6 +13,7 @@ mod tasks;
 mod tests;
 mod user_id;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -32,6 +34,7 @@ use gate::Gate;
 pub(crate) use gate::GateError;
 use models::Models;
 pub(crate) use models::{CreateError, GivenDetails, ModelDetails};
+use one_at_a_time::OneAtATime;
 pub(crate) use operation_error::OperationError;
 use publishing::Publishing;
 pub(crate) use session::Session;
@@ -55,7 +58,9 @@ pub(crate) struct Service {
     models: Models,
     publishing: Publishing,
     tasks: Tasks,
-    time_limit: Arc<TimeLimit>,
+    pub(crate) time_limit: Arc<TimeLimit>,
+    /// Held by whoever has a copy of the records: each takes as much memory as they do.
+    pub(crate) copies: OneAtATime,
 }
 
 impl Service {
@@ -78,6 +83,7 @@ impl Service {
             models,
             publishing: Publishing::default(),
             tasks: Tasks::default(),
+            copies: OneAtATime::default(),
         }
     }
 
@@ -106,6 +112,11 @@ impl Service {
     /// Limits the time of this thread's request to a shorter one than usual.
     pub(crate) fn limit_time_to(&self, limit: Duration) -> LimitGuard {
         self.time_limit.begin_with(limit)
+    }
+
+    /// Limits the time of this thread's work, which the switch aborts earlier, until the guard is dropped.
+    pub(crate) fn limit_time_or_stop(&self, stop: &Arc<AtomicBool>) -> LimitGuard {
+        self.time_limit.begin_stoppable(stop)
     }
 
     /// Aborts the current request, so that the emulator can stop.
@@ -154,10 +165,10 @@ impl Service {
         self.profile.as_set()
     }
 
-    /// Changes the profile once the call in progress has ended, and drops all cached pages, which were printed by the rules
-    /// of the old one.
-    pub(crate) fn set_profile(&self, profile: Profile) {
-        self.profile.set(profile, || self.store().change_all());
+    /// Changes the profile as it was set last, once the call in progress has ended, and drops all cached pages, which were
+    /// printed by the rules of the old one.
+    pub(crate) fn change_profile(&self, change: impl FnOnce(&mut Profile)) {
+        self.profile.change(change, || self.store().change_all());
     }
 
     /// The switches whose new value waits for a start.

@@ -44,7 +44,7 @@ pub use period::Period;
 pub(crate) use read::{List, Order, Page, Row, RowReader, RowValues, Unsortable, owned};
 #[cfg(test)]
 pub(crate) use read::{count_statement, statement};
-pub(crate) use readable::{CopyError, RecordsCopy};
+pub(crate) use readable::{CopyError, MAX_BYTES as MAX_COPY, RecordsCopy};
 pub(crate) use recent_changes::RowKey;
 pub(crate) use select::SelectError;
 pub(crate) use time_limit::{LimitGuard, TimeLimit};

@@ -163,8 +163,7 @@ impl Api {
             "switches" => profile::switches(),
             "set-profile" => {
                 let (machine, change) = (self.machine()?, parse::<profile::Change>(body)?);
-                let profile = change.apply(machine.state().await?.profile)?;
-                json!({ "waiting": machine.set_profile(profile).await? })
+                json!({ "waiting": machine.change_profile(change.into_change()).await? })
             }
             "toml" => json!({ "toml": self.machine()?.state().await?.profile.to_toml() }),
             "why" => self.why(body).await?,
@@ -208,12 +207,12 @@ impl Api {
         let machine = self.machine()?;
         let gone =
             || Refused::new(RefusedKind::NotFound, "the request is no longer in the log, which keeps a thousand");
-        let logged = machine.log(number).into_iter().next().filter(|one| one.number == number).ok_or_else(gone)?;
+        let logged = machine.logged(number).ok_or_else(gone)?;
         let bodies = machine.bodies(number);
         let body = bodies.as_ref().map_or("", |bodies| bodies.sent.as_str());
         let entry = &logged.entry;
-        // Code of a cut body would send another request.
-        let is_whole = bodies.as_ref().is_some_and(|bodies| !bodies.is_cut);
+        // Code of a cut body or a cut target would send another request.
+        let is_whole = bodies.as_ref().is_some_and(|bodies| !bodies.is_cut) && entry.has_whole_target();
         let code = is_whole.then(|| code::of(&machine.url(), &entry.method, &entry.target, body));
         Ok(json!({ "bodies": bodies, "code": code }))
     }

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::task;
-use weda_emulator::{Emulator, Fault, FaultId, ListRequest, Profile, Refusal, RefusalKind, Snapshot};
+use weda_emulator::{Emulator, Fault, FaultId, ListRequest, ReadStop, Refusal, RefusalKind, Snapshot};
 
 use crate::files::Files;
 use crate::front_door::{self, Request};
 use crate::judged;
-use crate::machine::{Exchange, Logged, Machine, Replayed, State};
+use crate::machine::{Exchange, Logged, Machine, ProfileChange, Replayed, State};
 use crate::refused::{FieldProblem, Refused, RefusedKind};
 use crate::reply::Reply;
 use crate::source::{
@@ -58,6 +58,30 @@ impl Emulated {
             done.unwrap_or_else(|_| Err(Refused::new(RefusedKind::Internal, "the emulator failed: see its output")))
         })
     }
+
+    /// Runs reads, which are stopped when the reply is dropped: the page has gone, or asks for something else.
+    fn read<T: Send + 'static>(
+        &self,
+        reads: impl FnOnce(&Emulator) -> Result<T, Refused> + Send + 'static,
+    ) -> Reply<'static, T> {
+        let stop = ReadStop::new();
+        let guard = StopOnDrop(stop.clone());
+        let done = self.run(move |emulator| emulator.stoppable(&stop, reads));
+        Box::pin(async move {
+            let done = done.await;
+            drop(guard);
+            done
+        })
+    }
+}
+
+/// Stops reads when it is dropped.
+struct StopOnDrop(ReadStop);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 impl Source for Emulated {
@@ -86,7 +110,7 @@ impl Source for Emulated {
     }
 
     fn models(&self) -> Reply<'_, Models> {
-        self.run(|emulator| {
+        self.read(|emulator| {
             let of = |stage: Stage| -> Result<BTreeMap<String, Served>, Refused> {
                 let definitions = emulator.definitions(stage.name()).map_err(refused)?;
                 let served = definitions.into_iter().map(|definition| {
@@ -105,7 +129,7 @@ impl Source for Emulated {
     }
 
     fn page(&self, ask: Ask) -> Reply<'_, Page> {
-        self.run(move |emulator| {
+        self.read(move |emulator| {
             let mut request = ListRequest::default();
             request.filter = ask.filter;
             request.sort = ask.sort.into_iter().map(|sort| (sort.field, sort.desc)).collect();
@@ -179,6 +203,10 @@ impl Machine for Emulated {
         self.emulator.url()
     }
 
+    fn logged(&self, number: u64) -> Option<Logged> {
+        self.emulator.log_entry(number).map(|entry| Logged::new(number, entry))
+    }
+
     fn log(&self, since: u64) -> Vec<Logged> {
         self.emulator.log_since(since).into_iter().map(|(number, entry)| Logged::new(number, entry)).collect()
     }
@@ -196,10 +224,9 @@ impl Machine for Emulated {
         self.run(move |emulator| {
             let gone =
                 || Refused::new(RefusedKind::NotFound, "the request is no longer in the log: send it again yourself");
-            let (_, entry) =
-                emulator.log_since(number).into_iter().next().filter(|(one, _)| *one == number).ok_or_else(gone)?;
+            let entry = emulator.log_entry(number).ok_or_else(gone)?;
             let bodies = emulator.bodies(number);
-            let whole = bodies.as_ref().filter(|bodies| !bodies.is_cut && !entry.target.ends_with('…'));
+            let whole = bodies.as_ref().filter(|bodies| !bodies.is_cut && entry.has_whole_target());
             let Some(body) = whole.and_then(|bodies| std::str::from_utf8(&bodies.sent).ok()) else {
                 let message = "the request was not kept whole, or is not a call on records: only those are sent again";
                 return Err(Refused::new(RefusedKind::Unsupported, message));
@@ -213,8 +240,12 @@ impl Machine for Emulated {
         Box::pin(async { Ok(self.state_now()) })
     }
 
-    fn set_profile(&self, profile: Profile) -> Reply<'_, Vec<&'static str>> {
-        self.change_profile(profile)
+    fn change_profile(&self, change: ProfileChange) -> Reply<'_, Vec<&'static str>> {
+        self.run(move |emulator| {
+            let mut outcome = Ok(());
+            let waiting = emulator.change_profile(|profile| outcome = change(profile));
+            outcome.map(|()| waiting)
+        })
     }
 
     fn inject(&self, fault: Fault) -> Result<FaultId, Refused> {

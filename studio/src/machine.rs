@@ -12,10 +12,16 @@ use crate::refused::Refused;
 use crate::reply::Reply;
 pub use state::{Clock, Limit, State, Tokens};
 
+/// A change of a profile.
+pub type ProfileChange = Box<dyn FnOnce(&mut Profile) -> Result<(), Refused> + Send>;
+
 /// A source that answers requests of programs, and knows of each what became of it.
 pub trait Machine: Send + Sync {
     /// The address of the interface, for code that sends a request again: `http://127.0.0.1:4010`.
     fn url(&self) -> String;
+
+    /// The request with this number, unless it was dropped.
+    fn logged(&self, number: u64) -> Option<Logged>;
 
     /// The latest requests from a number on, oldest first. A number that is missing at the beginning was dropped.
     fn log(&self, since: u64) -> Vec<Logged>;
@@ -32,8 +38,9 @@ pub trait Machine: Send + Sync {
     /// The profile, faults, clock, tokens and limits.
     fn state(&self) -> Reply<'_, State>;
 
-    /// Changes the profile, and returns the switches that take effect at the next start only.
-    fn set_profile(&self, profile: Profile) -> Reply<'_, Vec<&'static str>>;
+    /// Changes the profile as it was set last, which nobody else changes meanwhile, and returns the switches that take
+    /// effect at the next start only. A change that fails leaves the profile as it is.
+    fn change_profile(&self, change: ProfileChange) -> Reply<'_, Vec<&'static str>>;
 
     /// Injects a fault.
     ///

@@ -105,8 +105,9 @@ impl Emulator {
         self.service.profile_as_set()
     }
 
-    /// Changes the profile. A call in progress ends first, and the next one follows the new profile; pages that were kept
-    /// are printed again.
+    /// Changes the profile as it was set last. A call and another change in progress end first, and the next call follows the
+    /// new profile; pages that were kept are printed again. To replace the profile, assign it: `|now| *now = profile`.
+    /// The change must not call the emulator, which waits for it.
     ///
     /// Returns the switches that were changed and take effect at the next start only: `identity.user` and
     /// `writes.body_max`.
@@ -115,18 +116,17 @@ impl Emulator {
     /// use weda_emulator::Emulator;
     ///
     /// let emulator = Emulator::builder().start()?;
-    /// let mut profile = emulator.profile();
-    /// profile.accept.ge_le = true;
-    /// profile.identity.user = "1700000000000000009".to_owned();
-    /// assert_eq!(emulator.set_profile(profile), ["identity.user"]);
+    /// assert!(emulator.change_profile(|profile| profile.accept.ge_le = true).is_empty());
+    /// let waiting = emulator.change_profile(|profile| profile.identity.user = "1700000000000000009".to_owned());
+    /// assert_eq!((waiting, emulator.profile().accept.ge_le), (vec!["identity.user"], true));
     /// # Ok::<(), weda_emulator::Error>(())
     /// ```
-    pub fn set_profile(&self, profile: Profile) -> Vec<&'static str> {
-        self.service.set_profile(profile);
+    pub fn change_profile(&self, change: impl FnOnce(&mut Profile)) -> Vec<&'static str> {
+        self.service.change_profile(change);
         self.service.waiting_switches()
     }
 
-    /// The switches that [`set_profile`](Self::set_profile) changed and that take effect at the next start only.
+    /// The switches that [`change_profile`](Self::change_profile) changed and that take effect at the next start only.
     #[must_use]
     pub fn waiting_switches(&self) -> Vec<&'static str> {
         self.service.waiting_switches()

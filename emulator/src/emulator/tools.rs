@@ -1,9 +1,12 @@
 //! Reading and changing records for tools of the same process, such as a studio: without a token, a log entry or faults.
 
 mod group;
+mod limited;
 mod plan;
 mod refusal;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod watch;
 mod why;
 
@@ -18,10 +21,11 @@ use crate::profile::{Profile, Writes};
 use crate::stage::Stage;
 use crate::store::{Context, List, Order, Row, owned};
 pub use group::{Amount, Group, GroupRequest, Groups};
+pub use limited::ReadStop;
 pub use plan::ListPlan;
 pub use refusal::{Refusal, RefusalKind};
 use refusal::{from_operation, invalid_sort};
-pub use sql::{SqlRows, SqlStop};
+pub use sql::SqlRows;
 pub use why::{Hint, Reason};
 
 /// A list of records to read with [`Emulator::list`].
@@ -83,8 +87,12 @@ impl Emulator {
     /// ```
     ///
     /// # Errors
-    /// Returns an error if the model is unknown, or the filter or the sort order is invalid.
+    /// Returns an error if the model is unknown, the filter or the sort order is invalid, or it takes too long.
     pub fn list(&self, model: &str, request: &ListRequest) -> Result<RecordList, Refusal> {
+        self.limited(|| self.list_now(model, request))
+    }
+
+    fn list_now(&self, model: &str, request: &ListRequest) -> Result<RecordList, Refusal> {
         let (stage, model) = place(model)?;
         let profile = self.reading_profile();
         self.service.apply_due_changes(self.service.clock.now());
@@ -133,6 +141,21 @@ impl Emulator {
     #[must_use]
     pub fn log_since(&self, number: u64) -> Vec<(u64, LogEntry)> {
         self.service.log.since(number)
+    }
+
+    /// The entry of the log with this number, unless it was dropped.
+    ///
+    /// ```
+    /// use weda_emulator::Emulator;
+    ///
+    /// let emulator = Emulator::builder().start()?;
+    /// // Nobody has called it yet.
+    /// assert_eq!(emulator.log_entry(0), None);
+    /// # Ok::<(), weda_emulator::Error>(())
+    /// ```
+    #[must_use]
+    pub fn log_entry(&self, number: u64) -> Option<LogEntry> {
+        self.service.log.entry(number)
     }
 
     /// The bodies of the entry with this number, if they were [kept](Self::keep_bodies).

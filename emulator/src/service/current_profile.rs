@@ -40,9 +40,12 @@ impl CurrentProfile {
         locked(&self.set).clone()
     }
 
-    /// Changes the profile once no call is in progress. `drop_caches` runs before the next call.
-    pub(super) fn set(&self, profile: Profile, drop_caches: impl FnOnce()) {
+    /// Changes the profile as it was set last, once no call and no other change is in progress. `drop_caches` runs before
+    /// the next call.
+    pub(super) fn change(&self, change: impl FnOnce(&mut Profile), drop_caches: impl FnOnce()) {
         let _no_calls = self.calls.write().unwrap_or_else(PoisonError::into_inner);
+        let mut profile = self.as_set();
+        change(&mut profile);
         let mut in_force = profile.clone();
         {
             let mut now = locked(&self.in_force);

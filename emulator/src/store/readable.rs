@@ -10,8 +10,8 @@ use rusqlite::types::{Value as Stored, ValueRef};
 use super::select::select;
 use super::{SelectError, Store, prepared_connection, time_limit};
 
-/// The maximum size of records that are copied, in bytes: the copy is in memory.
-const MAX_BYTES: u64 = 1 << 30;
+/// The maximum size of records that are copied, in bytes: the copy is in memory, and all calls wait until it is made.
+pub(crate) const MAX_BYTES: u64 = 256 << 20;
 
 /// The maximum bytes of a text that a statement makes.
 const MAX_TEXT: i32 = 16 << 20;
@@ -36,8 +36,16 @@ pub(crate) struct RecordsCopy(Connection);
 impl Store {
     /// Copies all records; a statement on the copy is aborted as soon as `is_over` returns true.
     pub(crate) fn readable_copy(&self, is_over: impl Fn() -> bool + Send + 'static) -> Result<RecordsCopy, CopyError> {
+        self.readable_copy_within(MAX_BYTES, is_over)
+    }
+
+    fn readable_copy_within(
+        &self,
+        max_bytes: u64,
+        is_over: impl Fn() -> bool + Send + 'static,
+    ) -> Result<RecordsCopy, CopyError> {
         let bytes = self.bytes()?;
-        if bytes > MAX_BYTES {
+        if bytes > max_bytes {
             return Err(CopyError::TooLarge(bytes));
         }
         let mut copy = self.copy()?.into_connection();
@@ -123,6 +131,15 @@ mod tests {
         ] {
             assert!(run(sql).is_err(), "{sql}");
         }
+    }
+
+    #[test]
+    fn more_records_than_the_maximum_are_not_copied() {
+        let store = store();
+        let bytes = store.bytes().unwrap();
+        assert!(store.readable_copy_within(bytes, || false).is_ok());
+        let refused = store.readable_copy_within(bytes - 1, || false).err();
+        assert!(matches!(refused, Some(CopyError::TooLarge(found)) if found == bytes), "{refused:?}");
     }
 
     #[test]

@@ -61,16 +61,14 @@ fn a_changed_profile_changes_the_next_answer() {
     let page = |served: &crate::fixture::Served| served.get("pre/student").json()["value"][0].clone();
     assert_eq!((page(&served), page(&served)["score"].is_null()), (page(&served), true));
     assert!(page(&served).as_object().unwrap().contains_key("score"));
-    let mut profile = served.emulator.profile();
-    profile.answers.absent = Absent::Missing;
-    assert!(served.emulator.set_profile(profile).is_empty());
+    assert!(served.emulator.change_profile(|profile| profile.answers.absent = Absent::Missing).is_empty());
     assert!(!page(&served).as_object().unwrap().contains_key("score"));
 
     let filter = "score ge 5";
     let refused = served.filter(filter);
     assert_eq!(refused.business().0, "InvalidParameter");
     assert_eq!(latest(&served, "GET").switch, Some("accept.ge_le"));
-    served.emulator.set_profile(served.emulator.profile().with(|profile| profile.accept.ge_le = true));
+    served.emulator.change_profile(|profile| profile.accept.ge_le = true);
     assert_eq!(served.filter(filter).json()["value"], json!([]));
     assert_eq!(latest(&served, "GET").switch, None);
 
@@ -78,7 +76,8 @@ fn a_changed_profile_changes_the_next_answer() {
     let many = r#"{"data":[{"name":"a","course":"c"},{"name":5}]}"#;
     let create = || served.call("POST", "/v1/model/pre/student/createMany", many).json();
     assert!(create()["code"].is_string(), "all or none");
-    served.emulator.set_profile(Profile::parse("test", "[model_api]\ncreate_many = \"partial\"").unwrap());
+    let partial = Profile::parse("test", "[model_api]\ncreate_many = \"partial\"").unwrap();
+    served.emulator.change_profile(|now| *now = partial);
     assert_eq!(create()["data"]["idList"].as_array().map(Vec::len), Some(1), "the valid one");
 }
 
@@ -89,11 +88,27 @@ fn some_switches_wait_for_a_start() {
     let mut profile = served.emulator.profile();
     profile.identity.user = "1700000000000000009".to_owned();
     profile.writes.body_max = 10;
-    assert_eq!(served.emulator.set_profile(profile.clone()), ["identity.user", "writes.body_max"]);
+    assert_eq!(served.emulator.change_profile(|now| now.clone_from(&profile)), ["identity.user", "writes.body_max"]);
     assert_eq!(served.emulator.profile(), profile);
     assert_eq!(served.student(&json!({}))["owner"], before);
     let back = profile.with(|profile| profile.identity.user = before.as_str().unwrap().to_owned());
-    assert_eq!(served.emulator.set_profile(back), ["writes.body_max"]);
+    assert_eq!(served.emulator.change_profile(|now| *now = back), ["writes.body_max"]);
+}
+
+/// Two changes at the same time: each began from the profile without the other.
+#[test]
+fn changes_of_the_profile_do_not_undo_each_other() {
+    let served = served();
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..100 {
+                    served.emulator.change_profile(|profile| profile.gateway.calls_per_day += 1);
+                }
+            });
+        }
+    });
+    assert_eq!(served.emulator.profile().gateway.calls_per_day, 400);
 }
 
 /// Each call sees one profile, while another thread changes it all the time.
@@ -105,7 +120,7 @@ fn the_profile_may_change_under_load() {
         let changing = scope.spawn(|| {
             for round in 0..200 {
                 let absent = if round % 2 == 0 { Absent::Missing } else { Absent::Null };
-                served.emulator.set_profile(Profile::documented().with(|profile| profile.answers.absent = absent));
+                served.emulator.change_profile(|profile| profile.answers.absent = absent);
             }
         });
         for _ in 0..40 {
@@ -206,7 +221,7 @@ fn clock_tokens_and_limits_are_told() {
     assert_eq!((emulator.token_state().alive, emulator.token_state().issued), (0, 2));
 
     let limit = |profile: &mut Profile| (profile.gateway.calls_per_day, profile.gateway.tokens_per_minute) = (3, 5);
-    emulator.set_profile(Profile::documented().with(limit));
+    emulator.change_profile(limit);
     let authorization = format!("Bearer {}", token(emulator));
     for _ in 0..2 {
         send(emulator.address(), "GET", "/weda/odata/v1/pre/student", &[("Authorization", &authorization)], "");

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-use weda_emulator::{Definition, Emulator, GroupRequest, Period, RefusalKind, SqlStop};
+use weda_emulator::{Definition, Emulator, GroupRequest, Period, ReadStop, RefusalKind};
 
 use crate::fixture::serving;
 
@@ -294,7 +294,7 @@ fn the_plan_of_a_list_of_the_gateway_needs_its_body() {
 }
 
 fn sql(emulator: &Emulator, text: &str) -> Result<Vec<Vec<Value>>, weda_emulator::Refusal> {
-    emulator.sql("pre", text, 100, &SqlStop::new()).map(|rows| rows.rows)
+    emulator.sql("pre", text, 100, &ReadStop::new()).map(|rows| rows.rows)
 }
 
 #[test]
@@ -304,18 +304,18 @@ fn models_are_the_tables_of_their_stage() {
     emulator.load("prod/exam", [json!({ "name": "王五" })]).unwrap();
     let text = "select name as 姓名, count(*), sum(score) from exam group by name -- 注释";
     assert_eq!(sql(&emulator, text).unwrap(), [[json!("李四"), json!(2), json!(131.5)]]);
-    let prod = emulator.sql("prod", "SELECT name, score FROM exam", 100, &SqlStop::new()).unwrap();
+    let prod = emulator.sql("prod", "SELECT name, score FROM exam", 100, &ReadStop::new()).unwrap();
     let field = |key: &str| Some(("exam".to_owned(), key.to_owned()));
     assert_eq!(prod.fields, [field("name"), field("score")]);
     let text = "SELECT e.day AS d, e.score + 1, o.name FROM exam e JOIN (SELECT name FROM exam) o ON o.name = e.name";
-    let mixed = emulator.sql("pre", text, 100, &SqlStop::new()).unwrap();
+    let mixed = emulator.sql("pre", text, 100, &ReadStop::new()).unwrap();
     assert_eq!(mixed.fields, [field("day"), None, None]);
     let text = "SELECT name, day FROM exam UNION SELECT name, score FROM exam";
-    assert_eq!(emulator.sql("pre", text, 100, &SqlStop::new()).unwrap().fields, [field("name"), None]);
+    assert_eq!(emulator.sql("pre", text, 100, &ReadStop::new()).unwrap().fields, [field("name"), None]);
     assert_eq!((prod.columns.len(), prod.rows), (2, vec![vec![json!("王五"), Value::Null]]));
-    let cut = emulator.sql("pre", "SELECT score FROM exam", 1, &SqlStop::new()).unwrap();
+    let cut = emulator.sql("pre", "SELECT score FROM exam", 1, &ReadStop::new()).unwrap();
     assert_eq!((cut.rows.len(), cut.is_cut), (1, true));
-    assert!(!emulator.sql("pre", "SELECT score FROM exam", 2, &SqlStop::new()).unwrap().is_cut);
+    assert!(!emulator.sql("pre", "SELECT score FROM exam", 2, &ReadStop::new()).unwrap().is_cut);
     let refusal = sql(&emulator, "SELECT *\nFROM `exam-preview`").unwrap_err();
     assert_eq!((refusal.kind, refusal.at), (RefusalKind::Invalid, Some(15)), "{refusal}");
     assert!(refusal.message.contains("use one of exam, sys_"), "{refusal}");
@@ -387,7 +387,7 @@ const BOMB: &str =
 fn a_long_statement_is_stopped_and_keeps_nobody_waiting() {
     let emulator = Arc::new(emulator());
     emulator.load("exam", (0..2000).map(|index| json!({ "score": index }))).unwrap();
-    let (stop, beginning) = (SqlStop::new(), Instant::now());
+    let (stop, beginning) = (ReadStop::new(), Instant::now());
     let statement = {
         let (emulator, stop) = (Arc::clone(&emulator), stop.clone());
         thread::spawn(move || emulator.sql("pre", BOMB, 100, &stop).unwrap_err())
@@ -403,12 +403,36 @@ fn a_long_statement_is_stopped_and_keeps_nobody_waiting() {
     assert!(beginning.elapsed() < Duration::from_secs(5), "{:?}", beginning.elapsed());
 }
 
+/// Each copy takes as much memory as the records.
+#[test]
+fn one_statement_runs_at_a_time() {
+    let emulator = Arc::new(emulator());
+    emulator.load("exam", (0..2000).map(|index| json!({ "score": index }))).unwrap();
+    let begin = |text: &'static str| {
+        let (stop, emulator) = (ReadStop::new(), Arc::clone(&emulator));
+        let of_thread = stop.clone();
+        let statement = thread::spawn(move || emulator.sql("pre", text, 100, &of_thread).map(|rows| rows.rows));
+        thread::sleep(Duration::from_millis(300));
+        (statement, stop)
+    };
+    let (long, stop_long) = begin(BOMB);
+    let (given_up, stop_given_up) = begin("SELECT 1");
+    let (short, _stop) = begin("SELECT 1");
+    assert!(!given_up.is_finished() && !short.is_finished(), "they wait for the long one");
+    stop_given_up.stop();
+    assert_eq!(given_up.join().unwrap().unwrap_err().kind, RefusalKind::Stopped);
+    assert!(!long.is_finished());
+    stop_long.stop();
+    assert_eq!(long.join().unwrap().unwrap_err().kind, RefusalKind::Stopped);
+    assert_eq!(short.join().unwrap().unwrap(), [[json!(1)]]);
+}
+
 #[test]
 fn a_statement_has_ten_seconds() {
     let emulator = emulator();
     emulator.load("exam", (0..2000).map(|index| json!({ "score": index }))).unwrap();
     let beginning = Instant::now();
-    let refusal = emulator.sql("pre", BOMB, 100, &SqlStop::new()).unwrap_err();
+    let refusal = emulator.sql("pre", BOMB, 100, &ReadStop::new()).unwrap_err();
     assert_eq!(refusal.kind, RefusalKind::Timeout, "{refusal}");
     let took = beginning.elapsed();
     assert!(took > Duration::from_secs(9) && took < Duration::from_secs(13), "{took:?}");
@@ -419,6 +443,6 @@ fn rows_have_at_most_eight_mebibytes() {
     let emulator = emulator();
     let long = "文".repeat(300_000);
     emulator.load("exam", (0..12).map(|_| json!({ "note": long }))).unwrap();
-    let rows = emulator.sql("pre", "SELECT note FROM exam", 100, &SqlStop::new()).unwrap();
+    let rows = emulator.sql("pre", "SELECT note FROM exam", 100, &ReadStop::new()).unwrap();
     assert_eq!((rows.rows.len(), rows.is_cut), (9, true));
 }

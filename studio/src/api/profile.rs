@@ -6,6 +6,7 @@ use weda_emulator::Profile;
 use weda_emulator::profile::{Switch, SwitchValue, SwitchValues};
 
 use super::words;
+use crate::machine::ProfileChange;
 use crate::refused::{FieldProblem, Refused, RefusedKind};
 
 /// All switches by group, with their documentation, and the presets.
@@ -71,8 +72,16 @@ enum Preset {
 }
 
 impl Change {
+    /// The change as a source makes it.
+    pub(super) fn into_change(self) -> ProfileChange {
+        Box::new(move |profile| {
+            *profile = self.apply(profile.clone())?;
+            Ok(())
+        })
+    }
+
     /// The profile after the changes, or all switches that are invalid.
-    pub(super) fn apply(&self, now: Profile) -> Result<Profile, Refused> {
+    fn apply(&self, now: Profile) -> Result<Profile, Refused> {
         let mut profile = match self.preset {
             None => now,
             Some(Preset::Documented) => Profile::documented(),

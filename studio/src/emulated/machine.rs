@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use weda_emulator::{Emulator, Error, Fault, FaultId, Profile, Snapshot};
+use weda_emulator::{Emulator, Error, Fault, FaultId, Snapshot};
 
 use super::Emulated;
 use crate::machine::{Clock, Limit, State, Tokens};
@@ -41,10 +41,6 @@ impl Emulated {
         state.unpublished = emulator.unpublished();
         state.can_reset = self.start.is_some();
         state
-    }
-
-    pub(super) fn change_profile(&self, profile: Profile) -> Reply<'static, Vec<&'static str>> {
-        self.run(move |emulator| Ok(emulator.set_profile(profile)))
     }
 
     pub(super) fn add_fault(&self, fault: Fault) -> Result<FaultId, Refused> {

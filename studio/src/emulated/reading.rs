@@ -1,26 +1,25 @@
 //! Groups, SQL, plans and reasons of an emulator.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
-use weda_emulator::{GroupRequest, Period, SqlStop};
+use weda_emulator::{GroupRequest, Period, ReadStop};
 
-use super::{Emulated, name, refused};
+use super::{Emulated, StopOnDrop, name, refused};
 use crate::refused::{Refused, RefusedKind};
 use crate::reply::Reply;
 use crate::source::{Amount, Ask, Group, Grouping, Groups, Place, Stage, Table};
 
 impl Emulated {
     pub(super) fn read_reasons(&self, at: Place, filter: String) -> Reply<'static, Value> {
-        self.run(move |emulator| {
+        self.read(move |emulator| {
             let reasons = emulator.why(&name(&at), &filter).map_err(refused)?;
             serde_json::to_value(reasons).map_err(|error| Refused::new(RefusedKind::Internal, error.to_string()))
         })
     }
 
     pub(super) fn read_groups(&self, ask: Ask, by: Grouping) -> Reply<'static, Groups> {
-        self.run(move |emulator| {
+        self.read(move |emulator| {
             let mut request = GroupRequest::default();
             (request.filter, request.by, request.of) = (ask.filter, by.field, by.of);
             request.period = by.period.as_deref().map(period).transpose()?;
@@ -33,15 +32,17 @@ impl Emulated {
         })
     }
 
-    /// Runs a statement, which is stopped when the reply is dropped: the page has gone, or asks for something else.
+    /// Runs a statement, which is stopped when the reply is dropped.
     pub(super) fn read_rows(&self, stage: Stage, text: String, limit: u32) -> Reply<'static, Table> {
-        let stop = SqlStop::new();
-        let (emulator, guard, begin) = (Arc::clone(&self.emulator), StopOnDrop(stop.clone()), Instant::now());
-        Box::pin(async move {
+        let begin = Instant::now();
+        let stop = ReadStop::new();
+        let guard = StopOnDrop(stop.clone());
+        let read = self.run(move |emulator| {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-            let read = tokio::task::spawn_blocking(move || emulator.sql(stage.name(), &text, limit, &stop)).await;
-            let failed = || Refused::new(RefusedKind::Internal, "the emulator failed: see its output");
-            let rows = read.map_err(|_| failed())?.map_err(refused)?;
+            emulator.sql(stage.name(), &text, limit, &stop).map_err(refused)
+        });
+        Box::pin(async move {
+            let rows = read.await?;
             drop(guard);
             let micros = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
             Ok(Table { fields: rows.fields, ..Table::new(rows.columns, rows.rows, rows.is_cut, micros) })
@@ -49,7 +50,7 @@ impl Emulated {
     }
 
     pub(super) fn read_plan(&self, number: u64) -> Reply<'static, Value> {
-        self.run(move |emulator| {
+        self.read(move |emulator| {
             let plan = emulator.plan(number).map_err(refused)?;
             serde_json::to_value(plan).map_err(|error| Refused::new(RefusedKind::Internal, error.to_string()))
         })
@@ -60,13 +61,4 @@ fn period(name: &str) -> Result<Period, Refused> {
     Period::named(name).ok_or_else(|| {
         Refused::new(RefusedKind::Invalid, format!("there is no period `{name}`: use day, week or month"))
     })
-}
-
-/// Stops a statement when it is dropped.
-struct StopOnDrop(SqlStop);
-
-impl Drop for StopOnDrop {
-    fn drop(&mut self) {
-        self.0.stop();
-    }
 }

@@ -133,7 +133,7 @@ fn busy() -> Fixture {
         (profile.accept.put, profile.lists.top_max) = (true, 200);
         profile.identity.user = "1700000000000000009".to_owned();
     };
-    fixture.emulator.set_profile(Profile::documented().with(change));
+    fixture.emulator.change_profile(change);
     fixture
 }
 

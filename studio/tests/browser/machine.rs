@@ -339,7 +339,7 @@ fn pages_in_both_languages_and_all_widths(browser: &Browser) {
         (profile.accept.ge_le, profile.lists.top_max, profile.gateway.calls_per_day) = (true, 200, 1000);
         profile.identity.user = "1700000000000000009".to_owned();
     };
-    fixture.emulator.set_profile(Profile::documented().with(switches));
+    fixture.emulator.change_profile(switches);
     list(&fixture, "");
     fixture.emulator.advance_clock(std::time::Duration::from_secs(2 * 86_400));
     for (width, theme, lang) in [

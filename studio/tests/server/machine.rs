@@ -1,6 +1,9 @@
 //! Faults, the profile, the clock, tokens and data through the calls of the page.
 
+use std::thread;
+
 use serde_json::{Value, json};
+use weda_emulator::profile::SwitchValues;
 use weda_emulator::{Emulator, Profile};
 
 use crate::support::Fixture;
@@ -13,7 +16,7 @@ impl Fixture {
     }
 
     /// A token of a program.
-    fn program_token(&self) -> String {
+    pub fn program_token(&self) -> String {
         let body = r#"{"grant_type":"client_credentials"}"#;
         let basic = "Basic ZW11bGF0b3ItaWQ6ZW11bGF0b3Ita2V5";
         let answer = self.front_door("POST", "/auth/v1/token/clientCredential", basic, body);
@@ -196,4 +199,30 @@ fn data_returns_to_the_start_and_models_are_published() {
     fixture.emulator.define(weda_emulator::Definition::parse("review", "review.json", &unfit).unwrap()).unwrap();
     let error = fixture.refused("publish", &json!({ "model": "review" }), 409);
     assert!(error["message"].as_str().unwrap().contains("`text`"), "{error}");
+}
+
+/// Two quick changes: the second began from the profile without the first.
+#[test]
+fn changes_of_the_profile_at_the_same_time_are_all_kept() {
+    let fixture = Fixture::new();
+    let paths: Vec<String> = Profile::switches()
+        .iter()
+        .filter(|switch| matches!(switch.values, SwitchValues::Flag))
+        .map(weda_emulator::profile::Switch::path)
+        .collect();
+    assert!(paths.len() > 10);
+    let flags = |value: bool| -> Vec<Value> {
+        let profile = json!(fixture.emulator.profile());
+        let flag = |path: &String| path.split('.').fold(&profile, |json, name| &json[name]).clone();
+        paths.iter().map(flag).filter(|flag| *flag == json!(value)).collect()
+    };
+    for value in [true, false, true] {
+        thread::scope(|scope| {
+            for path in &paths {
+                let fixture = &fixture;
+                scope.spawn(move || fixture.ok("set-profile", &json!({ "switches": { path: value } })));
+            }
+        });
+        assert_eq!(flags(value).len(), paths.len());
+    }
 }

@@ -58,26 +58,32 @@ fn errors_have_their_place_and_hostile_statements_do_nothing() {
 const BOMB: &str =
     "SELECT count(*) FROM book a, book b, book c, book d WHERE CONCAT(a.title, b.title, c.title, d.title) = ''";
 
+/// The number of parts of a filter that takes seconds.
+const SLOW_PARTS: usize = 400;
+
+impl Fixture {
+    /// Sends a call without waiting for its answer.
+    fn begin(&self, name: &str, body: &Value) -> TcpStream {
+        let (address, body) = (self.address(), body.to_string());
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(
+            stream,
+            "POST /api/v1/{name} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.token(),
+            body.len()
+        )
+        .unwrap();
+        stream
+    }
+}
+
 #[test]
 fn a_page_that_goes_stops_its_statement() {
     let fixture = Fixture::new();
     fixture.emulator.load("book", (0..2000).map(|index| json!({ "title": format!("书{index}") }))).unwrap();
     // More than may run at once: were they not stopped, the next call would wait until they time out.
-    let address = fixture.address();
-    let body = sql(BOMB).to_string();
-    let open = |_| {
-        let mut stream = TcpStream::connect(address).unwrap();
-        write!(
-            stream,
-            "POST /api/v1/sql HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n{body}",
-            fixture.token(),
-            body.len()
-        )
-        .unwrap();
-        stream
-    };
-    let streams: Vec<TcpStream> = (0..10).map(open).collect();
+    let streams: Vec<TcpStream> = (0..10).map(|_| fixture.begin("sql", &sql(BOMB))).collect();
     thread::sleep(Duration::from_millis(700));
     let asked = Instant::now();
     let name = fixture.emulator.list("book", &weda_emulator::ListRequest::default()).unwrap().count;
@@ -88,6 +94,33 @@ fn a_page_that_goes_stops_its_statement() {
     fixture.ok("about", &json!({}));
     fixture.ok("sql", &sql("SELECT 1"));
     assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
+}
+
+/// A filter that takes seconds: nothing has its parts.
+fn slow_filter() -> String {
+    (0..SLOW_PARTS).map(|part| format!("contains(title,'甲{part}')")).collect::<Vec<_>>().join(" or ")
+}
+
+/// The store is held by reads in place. Were they not stopped, programs would wait for all of them.
+#[test]
+fn a_page_that_goes_stops_its_reads() {
+    let fixture = Fixture::new();
+    fixture.emulator.load("book", (0..20_000).map(|index| json!({ "title": format!("书{index}") }))).unwrap();
+    let place = json!({ "stage": "pre", "model": "book" });
+    let reads = [
+        ("page", json!({ "at": place, "filter": slow_filter(), "sort": [], "offset": 0, "limit": 10 })),
+        ("why", json!({ "at": place, "filter": slow_filter() })),
+        ("group", json!({ "at": place, "filter": slow_filter(), "by": { "field": "title" } })),
+    ];
+    for (name, body) in reads {
+        let streams: Vec<TcpStream> = (0..4).map(|_| fixture.begin(name, &body)).collect();
+        thread::sleep(Duration::from_millis(500));
+        let asked = Instant::now();
+        drop(streams);
+        assert!(fixture.emulator.record("book", "B1").unwrap().is_some());
+        println!("{name} {:?}", asked.elapsed());
+        assert!(asked.elapsed() < Duration::from_secs(1), "{name}: {:?}", asked.elapsed());
+    }
 }
 
 #[test]

@@ -81,8 +81,13 @@ impl Emulator {
     /// ```
     ///
     /// # Errors
-    /// Returns an error if the model is unknown, the filter is invalid, or a field cannot be grouped or added up.
+    /// Returns an error if the model is unknown, the filter is invalid, a field cannot be grouped or added up, or it takes
+    /// too long.
     pub fn group(&self, model: &str, request: &GroupRequest) -> Result<Groups, Refusal> {
+        self.limited(|| self.group_now(model, request))
+    }
+
+    fn group_now(&self, model: &str, request: &GroupRequest) -> Result<Groups, Refusal> {
         let (stage, model) = place(model)?;
         let profile = self.reading_profile();
         self.service.apply_due_changes(self.service.clock.now());

@@ -40,11 +40,15 @@ impl Emulator {
     /// The number is that of [`log_since`](Self::log_since).
     ///
     /// # Errors
-    /// Returns an error if the entry is no longer in the log, is not a list of records or was refused, or its body was not [kept](Self::keep_bodies).
+    /// Returns an error if the entry is no longer in the log, is not a list of records or was refused, its body was not
+    /// [kept](Self::keep_bodies), or it takes too long.
     pub fn plan(&self, number: u64) -> Result<ListPlan, Refusal> {
-        let logged = self.service.log.since(number).into_iter().next().filter(|(one, _)| *one == number);
-        let (_, entry) = logged.ok_or_else(gone)?;
-        if entry.target.ends_with('…') {
+        self.limited(|| self.plan_now(number))
+    }
+
+    fn plan_now(&self, number: u64) -> Result<ListPlan, Refusal> {
+        let entry = self.log_entry(number).ok_or_else(gone)?;
+        if !entry.has_whole_target() {
             return Err(no_list("was too long to be kept whole"));
         }
         let mut session = self.service.session();
@@ -86,15 +90,18 @@ fn json(value: &Stored) -> Value {
 
 /// A text of SQLite with the names of the model and its fields. Only for people: it is never run.
 fn readable(sql: &str, model: &Model) -> String {
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     // Columns of another table have the same names.
-    let others = sql.matches("records_").count() - sql.matches(&model.table).count();
-    if others > 0 {
+    let is_other = |word: &str| {
+        let own = word.strip_prefix(&model.table);
+        word.starts_with("records_") && !own.is_some_and(|index| index.is_empty() || index.starts_with('_'))
+    };
+    if sql.split(|letter| !is_word(letter)).any(is_other) {
         return sql.to_owned();
     }
     let mut text = String::with_capacity(sql.len());
     let mut rest = sql;
     while !rest.is_empty() {
-        let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
         let end = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
         let (word, next) = rest.split_at(end);
         text.push_str(&named(word, model));
@@ -129,4 +136,29 @@ fn named(word: &str, model: &Model) -> String {
 
 fn quoted(key: &str) -> String {
     format!("\"{}\"", key.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use weda_definition::Definition;
+
+    use super::{Emulator, readable};
+    use crate::stage::Stage;
+
+    #[test]
+    fn the_table_of_another_model_is_not_taken_for_the_own_one() {
+        let text = r#"{ "properties": { "name": { "type": "string" } } }"#;
+        let definition = Definition::parse("exam", "exam.json", text).unwrap();
+        let emulator = Emulator::builder().definitions(definition).start().unwrap();
+        let model = emulator.service.session().model(Stage::Pre, "exam").unwrap();
+        let (table, name) = (&model.table, &model.column("name").unwrap().name);
+        let own = format!("SELECT {name} FROM {table} INDEXED BY {table}_{name}");
+        assert_eq!(readable(&own, &model), "SELECT \"name\" FROM exam INDEXED BY exam.name");
+        // The column is that of another table here.
+        for other in
+            [format!("SELECT {name} FROM {table}2"), format!("{own}, {table}2_{name}"), format!("{table}, records_")]
+        {
+            assert_eq!(readable(&other, &model), other);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The errors of tools.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::face::{FilterProblem, ReadError, ReadErrorKind};
 use crate::schema::Model;
@@ -119,6 +120,20 @@ pub(super) fn no_list(problem: &str) -> Refusal {
 
 pub(super) fn refused_list(reason: &str) -> Refusal {
     Refusal::new(RefusalKind::Invalid, format!("the list is refused, so that nothing was read: {reason}"))
+}
+
+/// A read that reached its time limit.
+pub(super) fn too_slow(limit: Duration) -> Refusal {
+    let advice = "use a shorter filter, or conditions that match fewer records";
+    let seconds = limit.as_secs();
+    Refusal::new(
+        RefusalKind::Timeout,
+        format!("reading took longer than {seconds} seconds, and was aborted as all other calls wait for it: {advice}"),
+    )
+}
+
+pub(super) fn stopped() -> Refusal {
+    Refusal::new(RefusalKind::Stopped, "the read was stopped".to_owned())
 }
 
 pub(super) fn gone() -> Refusal {

@@ -83,8 +83,12 @@ impl Emulator {
     /// ```
     ///
     /// # Errors
-    /// Returns an error if the model is unknown or the filter is invalid.
+    /// Returns an error if the model is unknown, the filter is invalid, or it takes too long.
     pub fn why(&self, model: &str, filter: &str) -> Result<Vec<Reason>, Refusal> {
+        self.limited(|| self.why_now(model, filter))
+    }
+
+    fn why_now(&self, model: &str, filter: &str) -> Result<Vec<Reason>, Refusal> {
         let (stage, model) = place(model)?;
         let profile = self.reading_profile();
         let rules = FilterRules::odata(&profile);

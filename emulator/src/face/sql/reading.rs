@@ -21,7 +21,7 @@ use super::translate::Selection;
 use crate::face::error_response::Code;
 use crate::service::Service;
 use crate::stage::Stage;
-use crate::store::{CopyError, RecordsCopy, SelectError};
+use crate::store::{CopyError, MAX_COPY, RecordsCopy, SelectError};
 use crate::token::Identity;
 
 /// The time after which a statement is aborted.
@@ -67,6 +67,8 @@ pub(crate) fn read(
     stop: &Arc<AtomicBool>,
 ) -> Result<ReadRows, ReadError> {
     let until = Instant::now() + LIMIT;
+    let stopped = Arc::clone(stop);
+    let is_over = move || stopped.load(Ordering::Relaxed) || Instant::now() >= until;
     let result = on_large_stack(|| {
         let statement = statement::parse(text)?;
         if !matches!(statement.ast, ast::Statement::Query(_)) {
@@ -77,14 +79,19 @@ pub(crate) fn read(
         }
         let (parameters, identity) = (Parameters::new(), Identity::Administrator);
         let run = Run { statement: &statement, parameters: &parameters, identity: &identity, writes: Ok(()) };
+        let has_waited = || {
+            let seconds = LIMIT.as_secs();
+            let advice = "stop the others, or send the statement again later";
+            let message = format_args!("other statements took the {seconds} seconds that this one had: {advice}");
+            Problem::new(Code::ServerTimeout, message)
+        };
+        let _permit = service.copies.take(&is_over).ok_or_else(has_waited)?;
         let (selection, copy) = {
             let mut session = service.session();
             let naming = Naming::OfStage;
             let selection =
                 run.selection(&mut Tables { service, session: &mut session, stage, model: None, naming })?;
-            let stop = Arc::clone(stop);
-            let is_over = move || stop.load(Ordering::Relaxed) || Instant::now() >= until;
-            (selection, session.store().readable_copy(is_over).map_err(not_copied)?)
+            (selection, session.store().readable_copy(is_over.clone()).map_err(not_copied)?)
         };
         collect(&copy, selection, max_rows)
     });
@@ -92,11 +99,7 @@ pub(crate) fn read(
         let is_stopped = stop.load(Ordering::Relaxed);
         let (kind, message) = match problem.code() {
             Code::ServerTimeout if is_stopped => (ReadErrorKind::Stopped, "the statement was stopped".to_owned()),
-            Code::ServerTimeout => {
-                let limit = LIMIT.as_secs();
-                let advice = "add a condition or LIMIT, or join by `_id`";
-                (ReadErrorKind::TimedOut, format!("the statement took longer than {limit} seconds: {advice}"))
-            }
+            Code::ServerTimeout => (ReadErrorKind::TimedOut, problem.message().to_owned()),
             Code::SysErr => (ReadErrorKind::Failed, problem.message().to_owned()),
             _ => (ReadErrorKind::Invalid, problem.message().to_owned()),
         };
@@ -109,8 +112,10 @@ fn not_copied(error: CopyError) -> Problem {
     match error {
         CopyError::TooLarge(bytes) => {
             let advice = "send the statement to mysqlCommand, which reads them in place";
-            let mebibytes = bytes >> 20;
-            Problem::invalid(format_args!("the records have {mebibytes} MiB, too many for a copy: {advice}"))
+            let (found, max) = (bytes.div_ceil(1 << 20), MAX_COPY >> 20);
+            Problem::invalid(format_args!(
+                "the records have {found} MiB, and a statement reads a copy of at most {max} MiB: {advice}"
+            ))
         }
         CopyError::Storage(error) => {
             Problem::new(Code::SysErr, format_args!("the records could not be copied ({error}): repeat the call"))
@@ -140,7 +145,11 @@ fn collect(copy: &RecordsCopy, selection: Selection, max_rows: usize) -> Result<
         ControlFlow::Continue(())
     });
     match (done, problem) {
-        (Err(SelectError::TimedOut), _) => Err(Problem::new(Code::ServerTimeout, "")),
+        (Err(SelectError::TimedOut), _) => {
+            let (limit, advice) = (LIMIT.as_secs(), "add a condition or LIMIT, or join by `_id`");
+            let message = format_args!("the statement took longer than {limit} seconds: {advice}");
+            Err(Problem::new(Code::ServerTimeout, message))
+        }
         (Err(error), _) => Err(rows::failed(error)),
         (Ok(()), Some(problem)) => Err(problem),
         (Ok(()), None) => Ok(read),
