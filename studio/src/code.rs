@@ -12,10 +12,11 @@ pub(crate) fn of(url: &str, method: &str, target: &str, body: &str) -> Value {
 }
 
 fn curl(url: &str, method: &str, target: &str, body: &str) -> String {
-    let mut text = format!("curl -sS -X {} {}", shell(method), shell(&format!("{url}{target}")));
+    // `-g`: brackets and braces of the address are no patterns. `--data-raw`: a body that begins with `@` is no file.
+    let mut text = format!("curl -g -sS -X {} {}", shell(method), shell(&format!("{url}{target}")));
     text += " \\\n  -H \"Authorization: Bearer $WEDA_TOKEN\"";
     if !body.is_empty() {
-        text += &format!(" \\\n  -H 'Content-Type: application/json' --data-binary {}", shell(body));
+        text += &format!(" \\\n  -H 'Content-Type: application/json' --data-raw {}", shell(body));
     }
     text
 }
@@ -103,9 +104,16 @@ mod tests {
     fn a_request_in_each_language() {
         let code = of("http://127.0.0.1:4010", "POST", "/weda/odata/v1/pre/book?a=%27", r#"{"title":"it's"}"#);
         let text = |name: &str| code[name].as_str().unwrap().to_owned();
-        assert!(text("curl").contains(r#"--data-binary '{"title":"it'\''s"}'"#), "{}", text("curl"));
+        assert!(text("curl").contains(r#"--data-raw '{"title":"it'\''s"}'"#), "{}", text("curl"));
         assert!(text("rust").contains(r#".query("a", "'")"#), "{}", text("rust"));
         assert!(text("javascript").contains(r#"body: "{\"title\":\"it's\"}""#), "{}", text("javascript"));
         assert!(!code.to_string().contains("eyJ"));
+        // A file of the user, and patterns of curl.
+        let code = of("http://127.0.0.1:4010", "POST", "/weda/odata/v1/pre/book?x={a,b}[1-9]", "@/etc/hostname");
+        let curl = code["curl"].as_str().unwrap();
+        assert!(
+            curl.starts_with("curl -g -sS -X POST 'http") && curl.ends_with("--data-raw '@/etc/hostname'"),
+            "{curl}"
+        );
     }
 }

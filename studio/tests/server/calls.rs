@@ -1,8 +1,10 @@
 //! The calls of the page.
 
+use std::process::Command;
+
 use serde_json::json;
 
-use crate::support::Fixture;
+use crate::support::{Fixture, has};
 
 fn at(model: &str) -> serde_json::Value {
     json!({ "stage": "pre", "model": model })
@@ -183,4 +185,39 @@ fn the_log_has_bodies_without_keys_and_tokens() {
     assert_eq!(fixture.refused("replay", &json!({ "number": 0 }), 400)["kind"], "unsupported");
     assert_eq!(fixture.refused("replay", &json!({ "number": 99 }), 404)["kind"], "notFound");
     assert_eq!(fixture.refused("logged", &json!({ "number": 99 }), 404)["kind"], "notFound");
+}
+
+/// The log keeps the first 4096 bytes of an address. Its code would ask for something else, as the emulator's replay would.
+#[test]
+fn a_cut_address_gives_no_code() {
+    let fixture = Fixture::new();
+    let list = |length: usize| {
+        let target = format!("/weda/odata/v1/pre/book?$filter=title%20eq%20'{}'", "a".repeat(length));
+        fixture.front_door("GET", &target, "Bearer none", "");
+        let log = fixture.ok("log", &json!({ "since": 0 }));
+        let number = log.as_array().unwrap().last().unwrap()["number"].clone();
+        fixture.ok("logged", &json!({ "number": number }))
+    };
+    let (whole, cut) = (list(3000), list(5000));
+    assert!(whole["code"]["curl"].as_str().unwrap().starts_with("curl -g -sS -X GET "), "{whole}");
+    assert!(cut["bodies"].is_object(), "{cut}");
+    assert_eq!(cut["code"], json!(null));
+}
+
+/// A body that begins with `@` names a file for `--data-binary`; braces and brackets of an address are patterns without `-g`.
+#[test]
+fn copied_curl_reads_no_file_and_no_pattern() {
+    if !["sh", "curl"].into_iter().all(|program| has("copied_curl_reads_no_file_and_no_pattern", program)) {
+        return;
+    }
+    let fixture = Fixture::new();
+    let (target, body) = ("/weda/odata/v1/pre/book?x={a,b}[1-9]", "@/dev/null");
+    let token = fixture.program_token();
+    fixture.front_door("POST", target, &format!("Bearer {token}"), body);
+    let curl = fixture.ok("logged", &json!({ "number": 1 }))["code"]["curl"].as_str().unwrap().to_owned();
+    let done = Command::new("sh").args(["-c", &curl]).env("WEDA_TOKEN", token).env("NO_PROXY", "*").output().unwrap();
+    assert!(done.status.success(), "{curl}: {}", String::from_utf8_lossy(&done.stderr));
+    let log = fixture.emulator.log();
+    assert_eq!(log[1..].iter().map(|entry| entry.target.as_str()).collect::<Vec<_>>(), [target, target], "{curl}");
+    assert_eq!(fixture.emulator.bodies(2).unwrap().sent, body.as_bytes(), "{curl}");
 }

@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -135,4 +136,18 @@ impl Fixture {
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
         Answer { status, head: head.to_lowercase(), body: body.to_owned() }
     }
+}
+
+/// Returns true if a program is installed. Else says which test is left out.
+pub fn has(test: &str, program: &str) -> bool {
+    let is_there = Command::new(program).arg("--version").stdin(Stdio::null()).output().is_ok();
+    if !is_there {
+        leave_out(test, &format!("there is no {program}"));
+    }
+    is_there
+}
+
+/// Says which test is left out. Not with `eprintln!`, which is shown for tests that fail only.
+pub fn leave_out(test: &str, reason: &str) {
+    let _ = std::io::stderr().write_all(format!("{test}: left out, since {reason}\n").as_bytes());
 }
