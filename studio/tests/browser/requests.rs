@@ -85,6 +85,10 @@ fn copied_curl_sends_the_same_request(browser: &Browser) {
             "{curl}"
         );
         assert_eq!(records[4]["name"], "it's 赵六");
+    } else {
+        eprintln!(
+            "copied_curl_sends_the_same_request: left out, since there is no curl: the copied commands were not run"
+        );
     }
     page.end();
 }
