@@ -6,6 +6,7 @@ mod find;
 mod machine;
 mod profile;
 mod reading;
+mod reads;
 mod words;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::task;
+use tokio::time::Instant;
 use weda_codegen::Settings;
 
 use crate::body::Outgoing;
@@ -28,6 +30,7 @@ use crate::relations;
 use crate::source::{Ask, Place, Source, Stage, Write};
 use crate::transfers::{ImportCall, Transfers};
 use crate::value::{cell_row, received_members, whole};
+pub(crate) use reads::is_in_doubt;
 
 /// The maximum number of records of a page.
 const MAX_PAGE: u16 = 200;
@@ -37,6 +40,9 @@ const MAX_IDS: usize = 200;
 
 /// The maximum number of records that a call deletes.
 const MAX_DELETES: usize = 100;
+
+/// The time in which an export must be complete.
+const EXPORT_TIME: Duration = Duration::from_secs(3600);
 
 /// The maximum length of a page of records, in bytes.
 const MAX_PAGE_BYTES: usize = 4 << 20;
@@ -53,17 +59,23 @@ impl Api {
         Self { source, settings, transfers: Arc::default() }
     }
 
-    pub(crate) fn deadline(&self) -> Duration {
-        self.source.deadline()
+    /// The time in which a call is answered. What is written into a file, or one after another, takes its time.
+    pub(crate) fn deadline(&self, name: &str) -> Duration {
+        match name {
+            "export" => EXPORT_TIME,
+            "bulk" => self.source.bulk_deadline(),
+            _ => self.source.deadline(),
+        }
     }
 
-    /// Answers a call with a JSON text.
-    pub(crate) async fn answer(&self, name: &str, body: &Bytes) -> Result<Vec<u8>, Refused> {
+    /// Answers a call with a JSON text. A call of several writes begins none after `until`.
+    pub(crate) async fn answer(&self, name: &str, body: &Bytes, until: Instant) -> Result<Vec<u8>, Refused> {
         let source = &self.source;
         let answer = match name {
             "about" => {
                 let mut about = json!(source.about());
                 about["files"] = source.files().is_some().into();
+                about["reads"] = json!(reads::READS);
                 about
             }
             "models" => described::models(&source.models().await?),
@@ -94,7 +106,7 @@ impl Api {
                 let bulk: bulk::Bulk = parse(body)?;
                 check_number("updates", bulk.updates.len(), bulk::MAX)?;
                 self.check_writable(&bulk.at, bulk.confirm.as_deref())?;
-                json!(bulk::carry_out(source.as_ref(), bulk).await)
+                json!(bulk::carry_out(source.as_ref(), bulk, until).await)
             }
             "find" => json!(find::find(source.as_ref(), parse(body)?).await?),
             "changes" => json!(source.changes(parse(body)?).await?),

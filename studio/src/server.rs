@@ -15,9 +15,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::json;
 use tokio::runtime::Runtime;
 use tokio::sync::{Semaphore, oneshot};
-use tokio::time;
+use tokio::time::{self, Instant};
 
-use crate::api::Api;
+use crate::api::{Api, is_in_doubt};
 use crate::assets;
 use crate::body::{self, Outgoing};
 use crate::guard::{self, Target, Wall};
@@ -30,10 +30,8 @@ const MAX_BODY: usize = 16 << 20;
 const MAX_HEAD: usize = 16 << 10;
 /// The time in which a head must have arrived.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// The time in which an export must be complete.
-const EXPORT_TIME: Duration = Duration::from_secs(3600);
-/// The time in which many records must be written, one after another.
-const BULK_TIME: Duration = Duration::from_secs(300);
+/// The time in which a call that was told to end tells what it has done.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The number of calls that are carried out at once; some more wait.
 const CALLS: usize = 8;
 /// The number of connections.
@@ -141,21 +139,22 @@ async fn answer(shared: &Arc<Shared>, request: Request<Incoming>) -> Response<Ou
 }
 
 async fn call(shared: &Shared, name: &str, body: Incoming) -> Result<Vec<u8>, Refused> {
+    let deadline = shared.api.deadline(name);
+    let until = Instant::now() + deadline;
+    let mut has_begun = false;
     let answered = async {
         // Never closed, so that this only waits.
         let _permit = shared.calls.acquire().await;
         let body = received(body).await?;
-        shared.api.answer(name, &body).await
+        has_begun = true;
+        shared.api.answer(name, &body, until).await
     };
-    // What is written into a file takes its time.
-    let deadline = match name {
-        "export" => EXPORT_TIME,
-        "bulk" => BULK_TIME,
-        _ => shared.api.deadline(),
-    };
-    time::timeout(deadline, answered).await.unwrap_or_else(|_| {
+    // Changes of many records end by themselves.
+    let end = if name == "bulk" { until + LAST_WORDS } else { until };
+    let answered = time::timeout_at(end, answered).await;
+    answered.unwrap_or_else(|_| {
         let message = format!("the source took longer than {} seconds: ask for less", deadline.as_secs());
-        Err(Refused { doubt: matches!(name, "write" | "bulk"), ..Refused::new(RefusedKind::Timeout, message) })
+        Err(Refused { doubt: has_begun && is_in_doubt(name), ..Refused::new(RefusedKind::Timeout, message) })
     })
 }
 

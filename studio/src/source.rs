@@ -71,6 +71,12 @@ pub trait Source: Send + Sync + 'static {
         Duration::from_secs(12)
     }
 
+    /// The time in which the changes of up to a hundred records are carried out, one after another. After it no more are
+    /// sent, and the page is told what became of each.
+    fn bulk_deadline(&self) -> Duration {
+        Duration::from_secs(300)
+    }
+
     /// Export and import, if the source has them.
     fn files(&self) -> Option<Arc<dyn Files>> {
         None

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tokio::time::{Instant, timeout_at};
 
 use crate::refused::{Refused, RefusedKind};
 use crate::source::{Place, Source, Write};
@@ -42,24 +43,32 @@ pub(super) struct Outcome {
     error: Option<Refused>,
 }
 
-/// Carries out each change by itself. Once the source cannot be reached, the rest is not sent.
-pub(super) async fn carry_out(source: &dyn Source, bulk: Bulk) -> Vec<Outcome> {
+/// Carries out each change by itself. Once the source cannot be reached, or the time is over, the rest is not sent: what
+/// became of those before is told all the same.
+pub(super) async fn carry_out(source: &dyn Source, bulk: Bulk, until: Instant) -> Vec<Outcome> {
     let mut outcomes = Vec::with_capacity(bulk.updates.len());
-    let mut is_lost = false;
+    let mut is_over = false;
     for Update { id, changes, seen } in bulk.updates {
-        if is_lost {
+        if is_over || Instant::now() >= until {
             outcomes.push(Outcome { id, outcome: "notSent", error: None });
             continue;
         }
         let write = Write::Update { id: id.clone(), changes: received_members(changes), seen };
-        let error = source.write(bulk.at.clone(), write).await.err();
+        let written = timeout_at(until, source.write(bulk.at.clone(), write)).await;
+        let error = written.unwrap_or_else(|_| Err(too_long())).err();
         let outcome = match &error {
             None => "succeeded",
             Some(error) if error.doubt => "unknown",
             Some(_) => "failed",
         };
-        is_lost = error.as_ref().is_some_and(|error| matches!(error.kind, RefusedKind::Unavailable));
+        is_over =
+            error.as_ref().is_some_and(|error| matches!(error.kind, RefusedKind::Unavailable | RefusedKind::Timeout));
         outcomes.push(Outcome { id, outcome, error });
     }
     outcomes
+}
+
+fn too_long() -> Refused {
+    let message = "the time of the call was over before the source answered: read the record to see what it has";
+    Refused { doubt: true, ..Refused::new(RefusedKind::Timeout, message) }
 }

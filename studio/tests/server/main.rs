@@ -2,6 +2,7 @@
 
 mod bulk;
 mod calls;
+mod doubt;
 mod files;
 mod machine;
 mod pad;
