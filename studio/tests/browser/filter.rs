@@ -12,6 +12,7 @@ pub const TESTS: &[Test] = &[
     ("filter::completes_names_of_related_records", completes_names_of_related_records),
     ("filter::tells_what_a_program_may_not_send", tells_what_a_program_may_not_send),
     ("filter::cells_filter_with_alt", cells_filter_with_alt),
+    ("filter::a_condition_never_widens_an_or", a_condition_never_widens_an_or),
 ];
 
 fn line(page: &mut Page) -> String {
@@ -125,5 +126,59 @@ fn cells_filter_with_alt(browser: &Browser) {
     page.until("new URLSearchParams(location.search).get('filter') === \"course ne '体育' and name eq '李小明'\"");
     page.see("Row 1 of 1");
     assert_eq!(column(&mut page, "course"), json!(["语文"]));
+    page.end();
+}
+
+fn a_condition_never_widens_an_or(browser: &Browser) {
+    let fixture = Fixture::new();
+    let mut page = students(browser, &fixture);
+    let filtered = |page: &mut Page, filter: &str| {
+        let filter: String = filter.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        page.open(&fixture.url(&format!("/records/pre/student?lang=en&filter={filter}")));
+        page.until("document.querySelector('.chip')");
+    };
+    let is = |page: &mut Page, filter: &str| {
+        page.until(&format!("new URLSearchParams(location.search).get('filter') === {}", json!(filter)));
+    };
+    // It begins and ends with a parenthesis, and is not in parentheses.
+    let either = "(course eq '体育') or (course eq '语文')";
+    filtered(&mut page, either);
+    page.see("Row 1 of 2");
+    page.click_with("#c-0-0", 1);
+    is(&mut page, &format!("({either}) and name eq '李四'"));
+    page.see("Row 1 of 1");
+    assert_eq!(column(&mut page, "name"), json!(["李四"]));
+    // Its chips are both, and each goes by itself.
+    assert_eq!(page.eval("document.querySelectorAll('.chip').length"), 2);
+    page.click("[aria-label=\"Remove name eq '李四'\"]");
+    is(&mut page, &format!("({either})"));
+    page.see("Row 1 of 2");
+    // By the list of values.
+    filtered(&mut page, either);
+    page.see("Row 1 of 2");
+    page.click("#c-0-0");
+    page.key("v", 0);
+    page.until("document.querySelector('.values li')");
+    page.click(".values li button");
+    page.until("new URLSearchParams(location.search).get('filter').includes(' and name eq ')");
+    let filter = page.eval("new URLSearchParams(location.search).get('filter')");
+    assert!(filter.as_str().unwrap().starts_with(&format!("({either}) and ")), "{filter}");
+    // By the builder; an environment may take words in capitals, and tabs.
+    let built = |page: &mut Page, filter: &str, expected: &str| {
+        filtered(page, filter);
+        page.press("+ Filter");
+        page.eval("(() => { const e = document.querySelector('.builder [aria-label=Operator]'); e.value = 'null'; e.dispatchEvent(new Event('input', { bubbles: true })); })()");
+        page.press("Add");
+        page.until("new URLSearchParams(location.search).get('filter').includes('null')");
+        let filter = page.eval("new URLSearchParams(location.search).get('filter')");
+        assert!(filter.as_str().unwrap().starts_with(&format!("{expected} and ")), "{filter}");
+    };
+    for either in ["score eq 1 OR score eq 2", "(score eq 1)or(score eq 2)", "score eq 1\tor\tscore eq 2"] {
+        built(&mut page, either, &format!("({either})"));
+    }
+    // What is in a text or in parentheses joins nothing.
+    for one in ["name eq '甲 or 乙'", "(score eq 1 or score eq 2)", "name eq 'O''or or' and score gt 1"] {
+        built(&mut page, one, one);
+    }
     page.end();
 }

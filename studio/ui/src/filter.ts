@@ -1,32 +1,42 @@
 // A filter is one OData text; chips are its parts that are joined by `and`.
 
-// The parts between ` and `, outside of texts and parentheses. With an `or` beside them the text is one part.
-export const parts = (filter: string): string[] => {
-  const found: string[] = [];
+interface Joiner {
+  word: "and" | "or";
+  from: number;
+  to: number;
+}
+
+// The joiners outside of texts and parentheses, in any case, whatever separates them from their neighbours.
+const joiners = (filter: string): Joiner[] => {
+  const found: Joiner[] = [];
   let depth = 0;
+  for (const { 0: token, index } of filter.matchAll(/'(?:[^']|'')*'?|[()]|[^\s(),']+/g)) {
+    if (token === "(") depth++;
+    else if (token === ")") depth--;
+    else if (depth === 0 && /^(?:and|or)$/i.test(token)) found.push({ word: token.toLowerCase() as "and" | "or", from: index, to: index + token.length });
+  }
+  return found;
+};
+
+const hasOr = (filter: string) => joiners(filter).some((one) => one.word === "or");
+
+// The parts between `and`. With an `or` beside them the text is one part.
+export const parts = (filter: string): string[] => {
+  const all = joiners(filter);
+  if (hasOr(filter)) return [filter.trim()];
+  const found: string[] = [];
   let from = 0;
-  let inText = false;
-  for (let at = 0; at < filter.length; at++) {
-    const one = filter[at];
-    if (one === "'") inText = !inText;
-    if (inText) continue;
-    if (one === "(") depth++;
-    if (one === ")") depth--;
-    if (depth > 0 || one !== " ") continue;
-    if (filter.startsWith(" or ", at)) return [filter.trim()];
-    if (filter.startsWith(" and ", at)) {
-      found.push(filter.slice(from, at).trim());
-      from = at + 5;
-    }
+  for (const one of all) {
+    found.push(filter.slice(from, one.from).trim());
+    from = one.to;
   }
   found.push(filter.slice(from).trim());
   return found.filter(Boolean);
 };
 
-const needsParentheses = (part: string) => / or /.test(part) && !/^\(.*\)$/.test(part);
-
+// An `or` binds less than the `and` that joins the parts.
 export const joined = (parts: string[]) =>
-  parts.length < 2 ? (parts[0] ?? "") : parts.map((part) => (needsParentheses(part) ? `(${part})` : part)).join(" and ");
+  parts.length < 2 ? (parts[0] ?? "") : parts.map((part) => (hasOr(part) ? `(${part})` : part)).join(" and ");
 
 // The field that a part begins with: `score gt 60`, `contains(name,'x')`.
 export const fieldOf = (part: string): string | null =>
