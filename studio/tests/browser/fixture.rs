@@ -84,3 +84,22 @@ impl Fixture {
         page
     }
 }
+
+/// Loses the answers of a call whose body, `sent`, fulfils a condition: the studio may or may not have got it.
+pub fn lose(page: &mut Page, call: &str, condition: &str) {
+    page.eval(&format!(
+        "(() => {{ const real = window.fetch; window.lost = 0; window.fetch = async (url, init) => {{ \
+         if (url === '/api/v1/{call}') {{ const sent = JSON.parse(init.body); \
+         if ({condition}) {{ window.lost++; throw new TypeError('lost'); }} }} return real(url, init); }}; }})()"
+    ));
+}
+
+/// Answers a call by what the test says, without the studio.
+pub fn instead(page: &mut Page, call: &str, answer: &serde_json::Value) {
+    page.eval(&format!(
+        "(() => {{ const real = window.fetch; window.called = 0; window.fetch = async (url, init) => {{ \
+         if (url !== '/api/v1/{call}') return real(url, init); window.called++; \
+         return new Response({}, {{ status: 200 }}); }}; }})()",
+        json!(answer.to_string())
+    ));
+}

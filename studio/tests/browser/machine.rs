@@ -8,7 +8,7 @@ use weda_studio::{About, Ask, Emulated, Models, Page as RecordPage, Place, Reply
 
 use crate::Test;
 use crate::devtools::{Browser, Page};
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, lose};
 
 pub const TESTS: &[Test] = &[
     ("machine::a_preset_strikes_and_marks_the_request", a_preset_strikes_and_marks_the_request),
@@ -17,6 +17,7 @@ pub const TESTS: &[Test] = &[
     ("machine::a_request_opens_the_form", a_request_opens_the_form),
     ("machine::the_clock_expires_a_token", the_clock_expires_a_token),
     ("machine::a_reset_asks", a_reset_asks),
+    ("machine::a_lost_answer_leaves_a_reset_in_doubt", a_lost_answer_leaves_a_reset_in_doubt),
     ("machine::a_switch_changes_the_next_answer", a_switch_changes_the_next_answer),
     ("machine::switches_have_editors_of_their_kind", switches_have_editors_of_their_kind),
     ("machine::a_copied_profile_starts_an_emulator", a_copied_profile_starts_an_emulator),
@@ -190,6 +191,24 @@ fn a_reset_asks(browser: &Browser) {
     page.press("Go on");
     page.see("Done.");
     assert_eq!(fixture.emulator.records("student").unwrap().len(), 3);
+    page.end();
+}
+
+fn a_lost_answer_leaves_a_reset_in_doubt(browser: &Browser) {
+    let fixture = Fixture::new();
+    let mut page = fixture.page(browser, "/faults", 1280);
+    page.press("Reset data");
+    lose(&mut page, "reset", "true");
+    page.press("Go on");
+    page.until("document.querySelector('.strip')?.innerText.includes('It may have been carried out')");
+    // What only reads leaves none.
+    page.open(&fixture.url("/models?lang=en"));
+    page.see("学生");
+    lose(&mut page, "page", "true");
+    page.click(".rail a[href^='/records']");
+    page.until("document.querySelector('.strip')");
+    let text = page.eval("document.querySelector('.strip').innerText");
+    assert!(!text.as_str().unwrap().contains("may have been"), "{text}");
     page.end();
 }
 

@@ -23,6 +23,18 @@ if (taken) {
 
 export const token = () => localStorage.getItem(KEY) ?? "";
 
+// The calls that only read, as the studio's server lists them. Nothing else is called before it has.
+let reads: ReadonlySet<string> = new Set(["about", "models"]);
+
+export const setReads = (names: string[]) => void (reads = new Set(names));
+
+// No answer came, or not all of it: unless the call only reads, it may have been carried out.
+const lost = (name: string) => {
+  const error = new Refused("unavailable");
+  error.doubt = !reads.has(name);
+  return error;
+};
+
 const post = (name: string, body: unknown, signal?: AbortSignal) =>
   fetch("/api/v1/" + name, {
     method: "POST",
@@ -33,16 +45,13 @@ const post = (name: string, body: unknown, signal?: AbortSignal) =>
 
 export const call = async <T>(name: string, body: unknown = {}, signal?: AbortSignal): Promise<T> => {
   let answer: Response;
+  let text: string;
   try {
     answer = await post(name, body, signal);
+    text = await answer.text();
   } catch (error) {
-    if (signal?.aborted) throw error;
-    const lost = new Refused("unavailable");
-    // No answer came: it may have been carried out.
-    lost.doubt = ["write", "bulk"].includes(name);
-    throw lost;
+    throw signal?.aborted ? error : lost(name);
   }
-  const text = await answer.text();
   if (answer.ok) return JSON.parse(text) as T;
   throw refused(answer.status, text);
 };
@@ -73,14 +82,14 @@ export const upload = async (file: Blob, signal: AbortSignal): Promise<{ file: s
 // A call that is answered by lines of JSON.
 export const lines = async (name: string, body: unknown, onLine: (line: Record<string, unknown>) => void) => {
   const answer = await post(name, body).catch(() => {
-    throw new Refused("unavailable");
+    throw lost(name);
   });
   if (!answer.ok) throw refused(answer.status, await answer.text());
   const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
     const { done, value } = await reader.read().catch(() => {
-      throw new Refused("unavailable");
+      throw lost(name);
     });
     if (done) return;
     const parts = (rest + value).split("\n");

@@ -1,5 +1,5 @@
 // The models of the source.
-import { call, type Refused } from "./api";
+import { call, type Refused, setReads } from "./api";
 import type { Stage } from "./route";
 import { shared } from "./shared";
 
@@ -66,6 +66,8 @@ export interface About {
   write: boolean;
   sql: boolean;
   files: boolean;
+  // The calls that only read.
+  reads: string[];
 }
 
 export const about = shared<About | null>(null);
@@ -78,6 +80,7 @@ export const load = async () => {
       about.get() ?? call<About>("about"),
       call<Model[]>("models"),
     ]);
+    setReads(first.reads);
     if (!about.get()) about.set(first);
     models.set(second);
     failure.set(null);
