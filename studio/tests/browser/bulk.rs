@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::Test;
 use crate::devtools::{Browser, Page};
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, instead, lose};
 use crate::records::students;
 
 pub const TESTS: &[Test] = &[
@@ -12,6 +12,9 @@ pub const TESTS: &[Test] = &[
     ("bulk::all_that_match_are_changed", all_that_match_are_changed),
     ("bulk::failed_records_stay_selected", failed_records_stay_selected),
     ("bulk::is_stopped_half_way", is_stopped_half_way),
+    ("bulk::a_text_that_cannot_be_read_fails_alone", a_text_that_cannot_be_read_fails_alone),
+    ("bulk::ends_whatever_happens", ends_whatever_happens),
+    ("bulk::sends_nothing_more_to_a_source_that_is_away", sends_nothing_more_to_a_source_that_is_away),
     ("bulk::prod_asks_for_the_identifier", prod_asks_for_the_identifier),
     ("bulk::numbers_beyond_doubles_are_added_exactly", numbers_beyond_doubles_are_added_exactly),
 ];
@@ -192,5 +195,72 @@ fn numbers_beyond_doubles_are_added_exactly(browser: &Browser) {
     page.see("3 unchanged");
     let credits = |id: &str| fixture.emulator.record("student", id).unwrap().unwrap()["credits"].clone();
     assert_eq!((credits("big"), credits("S1")), (json!(9_007_199_254_740_995_i64), Value::Null));
+    page.end();
+}
+
+fn a_text_that_cannot_be_read_fails_alone(browser: &Browser) {
+    let fixture = Fixture::new();
+    let long = |id: &str| json!({ "_id": id, "name": id, "course": "体育", "note": "甲".repeat(1300) });
+    fixture.emulator.load("student", [long("L1"), long("L2")]).unwrap();
+    let mut page = students(browser, &fixture);
+    lose(&mut page, "record", "sent.id === 'L1'");
+    page.key("a", 2);
+    page.key("e", 0);
+    choose(&mut page, "[data-field=bulk-field]", "note");
+    choose(&mut page, "[data-field=bulk-kind]", "replace");
+    page.click("[aria-label=Find]");
+    page.type_text("甲");
+    page.key("Tab", 0);
+    page.type_text("乙");
+    page.key("Enter", 0);
+    page.see("1 succeeded");
+    page.see("1 failed, and stay selected");
+    page.see("3 unchanged");
+    page.press("Close");
+    page.until("document.querySelector('.row.selected').dataset.id === 'L1'");
+    let note = |id: &str| fixture.emulator.record("student", id).unwrap().unwrap()["note"].clone();
+    assert_eq!((note("L1"), note("L2")), (json!("甲".repeat(1300)), json!("乙".repeat(1300))));
+    page.end();
+}
+
+fn ends_whatever_happens(browser: &Browser) {
+    let fixture = Fixture::new();
+    let mut page = students(browser, &fixture);
+    // No list of outcomes, as the studio has it.
+    instead(&mut page, "bulk", &json!({}));
+    page.key("a", 2);
+    page.key("e", 0);
+    choose(&mut page, "[data-field=bulk-field]", "note");
+    page.click("dialog [data-field=note]");
+    page.type_text("已核对");
+    page.see("Change 3 records");
+    page.key("Enter", 0);
+    page.until("document.querySelector('dialog .strip')");
+    page.press("Close");
+    page.until("!document.querySelector('dialog')");
+    page.see("3 selected");
+    page.end();
+}
+
+fn sends_nothing_more_to_a_source_that_is_away(browser: &Browser) {
+    let fixture = Fixture::new();
+    many(&fixture, 250);
+    let mut page = students(browser, &fixture);
+    let outcome = |at: usize| match at {
+        0..40 => json!({ "id": format!("M{at:05}"), "outcome": "succeeded" }),
+        40 => json!({ "id": "M00040", "outcome": "unknown", "error": { "kind": "timeout", "message": "over" } }),
+        _ => json!({ "id": format!("M{at:05}"), "outcome": "notSent" }),
+    };
+    instead(&mut page, "bulk", &(0..100).map(outcome).collect());
+    page.key("a", 2);
+    page.key("e", 0);
+    page.see("253 records. The first ones");
+    choose(&mut page, "[data-field=bulk-field]", "note");
+    page.click("dialog [data-field=note]");
+    page.type_text("已核对");
+    page.key("Enter", 0);
+    page.see("40 succeeded");
+    page.see("212 not sent");
+    assert_eq!(page.eval("window.called"), json!(1));
     page.end();
 }

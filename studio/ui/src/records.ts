@@ -52,7 +52,7 @@ export const matching = async (at: Place, filter: string, ids: string[]): Promis
 export interface Outcome {
   id: string;
   outcome: "succeeded" | "failed" | "unknown" | "notSent";
-  error?: { message: string };
+  error?: { kind: string; message: string };
 }
 
 // At most a hundred changes, each with an outcome of its own.

@@ -1,9 +1,11 @@
 // One change of a field in many records.
+import { Refused } from "../../api";
 import { sum } from "../../decimal";
 import type { Field } from "../../models";
 import type { Act } from "../../parts/confirm";
 import { isCut, type Outcome, type Place, record, type Row, toNumber, updateMany } from "../../records";
 import { printJson } from "../../json";
+import { t } from "../../words";
 
 export type Change = { kind: "set"; value: unknown } | { kind: "clear" } | { kind: "add"; by: string } | { kind: "replace"; from: string; to: string };
 
@@ -54,6 +56,11 @@ interface Run {
   onProgress: (result: Result) => void;
 }
 
+const messageOf = (error: unknown) => {
+  if (error instanceof Refused && error.message === "unavailable") return t("error.unavailable");
+  return error instanceof Error ? error.message : String(error);
+};
+
 // A hundred records a call. What depends on a value is refused where the record was changed since it was read.
 export const carryOut = async ({ at, field, change, rows, act, stopped, onProgress }: Run): Promise<Result> => {
   const result: Result = { succeeded: [], failed: new Map(), unknown: [], notSent: [], unchanged: 0 };
@@ -66,33 +73,49 @@ export const carryOut = async ({ at, field, change, rows, act, stopped, onProgre
     }
     const updates: { id: string; changes: object; seen?: unknown }[] = [];
     for (const row of some) {
-      // A long text comes cut: it is changed as a whole.
-      const whole = depends && isCut(row[field.key]) ? await record(at, row._id) : row;
-      const next = whole ? changed(whole[field.key], change) : undefined;
-      if (next === undefined) result.unchanged++;
-      else updates.push({ id: row._id, changes: { [field.key]: next }, ...(depends && whole?.["updatedAt"] != null ? { seen: whole["updatedAt"] } : {}) });
-    }
-    if (updates.length > 0) {
-      let outcomes: Outcome[];
+      if (stopped()) {
+        result.notSent.push(row._id);
+        continue;
+      }
       try {
-        outcomes = await updateMany(at, updates, act);
-      } catch {
-        // No answer came: nobody knows what was carried out, and nothing more is sent.
-        result.unknown.push(...updates.map((one) => one.id));
-        result.notSent.push(...rows.slice(from + STEP).map((row) => row._id));
-        onProgress(result);
-        break;
+        // A long text comes cut: it is changed as a whole.
+        const whole = depends && isCut(row[field.key]) ? await record(at, row._id) : row;
+        const next = whole ? changed(whole[field.key], change) : undefined;
+        if (next === undefined) result.unchanged++;
+        else updates.push({ id: row._id, changes: { [field.key]: next }, ...(depends && whole?.["updatedAt"] != null ? { seen: whole["updatedAt"] } : {}) });
+      } catch (error) {
+        result.failed.set(row._id, messageOf(error));
       }
-      for (const { id, outcome, error } of outcomes) {
-        if (outcome === "succeeded") result.succeeded.push(id);
-        else if (outcome === "failed") result.failed.set(id, error?.message ?? "");
-        else if (outcome === "unknown") result.unknown.push(id);
-        else result.notSent.push(id);
-      }
+    }
+    if (updates.length > 0 && !(await send(at, updates, act, result))) {
+      result.notSent.push(...rows.slice(from + STEP).map((row) => row._id));
+      onProgress(result);
+      break;
     }
     onProgress(result);
   }
   return result;
+};
+
+// Sends a call, and returns false where nothing more may be sent: the source is away or too slow, or nobody knows what it did.
+const send = async (at: Place, updates: { id: string; changes: object; seen?: unknown }[], act: Act, result: Result): Promise<boolean> => {
+  let outcomes: Outcome[];
+  try {
+    outcomes = await updateMany(at, updates, act);
+  } catch (error) {
+    const isKnown = error instanceof Refused && !error.doubt;
+    for (const { id } of updates) isKnown ? result.failed.set(id, messageOf(error)) : result.unknown.push(id);
+    return false;
+  }
+  let goesOn = true;
+  for (const { id, outcome, error } of outcomes) {
+    if (outcome === "succeeded") result.succeeded.push(id);
+    else if (outcome === "failed") result.failed.set(id, error?.message ?? "");
+    else if (outcome === "unknown") result.unknown.push(id);
+    else result.notSent.push(id);
+    if (outcome === "notSent" || ["unavailable", "timeout"].includes(error?.kind ?? "")) goesOn = false;
+  }
+  return goesOn;
 };
 
 // The outcomes as JSON lines.

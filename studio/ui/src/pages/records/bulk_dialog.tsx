@@ -70,25 +70,34 @@ export const BulkDialog = ({ model, pages, names, selection, field: first, onWri
     setState("running");
     stop.current = false;
     let told = 0;
-    const done = await carryOut({
-      at,
-      field,
-      change,
-      rows,
-      act: new Act(isProd ? typed : undefined),
-      stopped: () => stop.current,
-      onProgress: (now) => {
-        onWritten(now.succeeded.length - told);
-        told = now.succeeded.length;
-        setResult({ ...now });
-      },
-    });
-    setResult(done);
-    setState("done");
+    try {
+      const done = await carryOut({
+        at,
+        field,
+        change,
+        rows,
+        act: new Act(isProd ? typed : undefined),
+        stopped: () => stop.current,
+        onProgress: (now) => {
+          onWritten(now.succeeded.length - told);
+          told = now.succeeded.length;
+          setResult({ ...now });
+        },
+      });
+      setResult(done);
+    } catch (error) {
+      setFailed(error);
+    } finally {
+      setState("done");
+    }
   };
   const close = () => {
     if (state === "running") stop.current = true;
-    else onEnd(state === "done" && result ? [...result.failed.keys(), ...result.unknown, ...result.notSent] : null);
+    else if (state !== "done" || !rows) onEnd(null);
+    else if (failed !== null || !result) {
+      const succeeded = new Set(result?.succeeded);
+      onEnd(rows.map((row) => row._id).filter((id) => !succeeded.has(id)));
+    } else onEnd([...result.failed.keys(), ...result.unknown, ...result.notSent]);
   };
   const set = (part: Partial<typeof drafts>) => setDrafts({ ...drafts, ...part });
   const done = result ? result.succeeded.length + result.failed.size + result.unknown.length + result.unchanged : 0;
