@@ -5,7 +5,7 @@ use weda_emulator::Definition;
 
 use crate::Test;
 use crate::devtools::Browser;
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, lose};
 use crate::records::students;
 
 pub const TESTS: &[Test] = &[
@@ -14,6 +14,7 @@ pub const TESTS: &[Test] = &[
     ("relations::lists_lead_to_a_filtered_grid", lists_lead_to_a_filtered_grid),
     ("relations::lists_follow_their_own_other_side", lists_follow_their_own_other_side),
     ("relations::deletes_say_what_follows", deletes_say_what_follows),
+    ("relations::deletes_say_what_they_cannot_count", deletes_say_what_they_cannot_count),
 ];
 
 fn with_classes() -> Fixture {
@@ -187,5 +188,42 @@ fn deletes_say_what_follows(browser: &Browser) {
     while fixture.emulator.record("class", "C3").unwrap().is_some() {
         assert!(std::time::Instant::now() < end, "it was not deleted");
     }
+    page.end();
+}
+
+fn deletes_say_what_they_cannot_count(browser: &Browser) {
+    let fixture = with_classes();
+    let many = (0..60).map(|at| json!({ "_id": format!("N{at:02}"), "name": format!("新{at}") }));
+    fixture.emulator.load("class", many).unwrap();
+    let mut page = fixture.page(browser, "/records/pre/class", 1280);
+    page.see("三年二班");
+    // Of 63, the first 50 would tell too few.
+    page.key("a", 2);
+    page.see("All 63 selected");
+    page.key("Backspace", 0);
+    page.see("Delete 63 records?");
+    page.see("If records of 学生 refer to them, it will be refused.");
+    let text = page.eval("document.querySelector('dialog').innerText");
+    assert!(!text.as_str().unwrap().contains("1 records of 学生"), "{text}");
+    page.key("Escape", 0);
+    page.key("Escape", 0);
+    // C3 has nobody, which cannot be known now.
+    lose(&mut page, "page", "sent.at.model === 'student'");
+    page.click("#c-2-0");
+    page.key("Backspace", 0);
+    page.see("How many is unknown: the records of 学生 could not be counted.");
+    page.picture("delete-effects-unknown");
+    page.key("Escape", 0);
+    assert!(!page.eval("document.body.innerText").as_str().unwrap().contains("deleting in"));
+    // A list of another model.
+    let text = r#"{ "title": "社团", "properties": { "_id": { "type": "string", "x-system": true },
+        "classes": { "type": "array", "title": "班级", "items": { "type": "string", "format": "related",
+            "x-parent": { "type": "related", "parentDataSourceName": "class" } } } } }"#;
+    fixture.emulator.define(weda_emulator::Definition::parse("club", "club.json", text).unwrap()).unwrap();
+    page.open(&fixture.url("/records/pre/class?lang=en"));
+    page.see("四年一班");
+    page.click("#c-2-0");
+    page.key("Backspace", 0);
+    page.see("Lists in records of 社团 may refer to them");
     page.end();
 }

@@ -5,12 +5,10 @@ import type { Place, Row } from "../../records";
 import { number, t } from "../../words";
 import { collected } from "./collect";
 import { deletes } from "./deletes";
-import { effectsOf } from "./effects";
+import { effectsOf, told } from "./effects";
 import type { useQuestion } from "./question";
 import type { Selection } from "./selection";
 import { isNew, type Staged } from "./staged";
-
-const RULES = { refuse: "effect.refuse", cascade: "effect.cascade", clear: "effect.clear" } as const;
 
 interface Erase {
   at: Place;
@@ -28,14 +26,18 @@ export const eraseThem = async ({ at, model, pages, row, selection, staged, ask,
   // One that was never sent.
   if (row && isNew(row._id)) return staged.drop(row._id);
   const ids = row ? [row._id] : selection.all ? [] : [...selection.ids];
-  if (!row && selection.all) for await (const rows of collected(pages, selection)) ids.push(...rows.map((one) => one._id));
+  try {
+    if (!row && selection.all) for await (const rows of collected(pages, selection)) ids.push(...rows.map((one) => one._id));
+  } catch (error) {
+    // Some of all that match would not be what was chosen.
+    return staged.setFailed(error);
+  }
   if (ids.length === 0) return;
   const hold = () => {
     ask(null);
     inProd((act) => deletes.hold(at, ids, act), t("prod.delete", { count: ids.length }), model.identifier);
   };
-  const effects = await effectsOf(at, ids).catch(() => []);
+  const effects = await effectsOf(at, ids);
   if (effects.length === 0 && !selection.all) return hold();
-  const text = effects.map(({ model, rule, count }) => t(RULES[rule], { model, count: number(count) })).join(" ");
-  ask({ title: t("delete.ask", { count: number(ids.length) }), text, danger: true, yes: hold });
+  ask({ title: t("delete.ask", { count: number(ids.length) }), text: effects.map(told).join(" "), danger: true, yes: hold });
 };
