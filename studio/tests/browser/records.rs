@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::Test;
 use crate::devtools::{Browser, Page};
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, lose};
 
 pub const TESTS: &[Test] = &[
     ("records::filter_by_text_chips_and_clicks", filter_by_text_chips_and_clicks),
@@ -13,6 +13,8 @@ pub const TESTS: &[Test] = &[
     ("records::edit_cells_by_keyboard", edit_cells_by_keyboard),
     ("records::a_change_from_outside_is_a_conflict", a_change_from_outside_is_a_conflict),
     ("records::deletes_are_held", deletes_are_held),
+    ("records::failed_deletes_keep_what_they_were_about", failed_deletes_keep_what_they_were_about),
+    ("records::failed_deletes_are_told_on_every_page", failed_deletes_are_told_on_every_page),
     ("records::prod_asks", prod_asks),
     ("records::hostile_records_are_text", hostile_records_are_text),
     ("records::nested_numbers_and_marks_are_unharmed", nested_numbers_and_marks_are_unharmed),
@@ -186,32 +188,106 @@ fn a_change_from_outside_is_a_conflict(browser: &Browser) {
     page.end();
 }
 
+/// Longer than deletes are held.
+fn wait_for_deletes() {
+    std::thread::sleep(std::time::Duration::from_secs(11));
+}
+
 fn deletes_are_held(browser: &Browser) {
     let fixture = Fixture::new();
+    let changes = || fixture.emulator.changes("student").unwrap();
+    let before = changes();
     let mut page = students(browser, &fixture);
     page.click("#c-2-0");
     page.key("Backspace", 0);
     page.see("deleting in 10 s");
     page.key("z", 0);
     page.until("!document.body.innerText.includes('deleting in')");
-    assert_eq!(fixture.emulator.records("student").unwrap().len(), 3);
+    wait_for_deletes();
+    assert!(fixture.emulator.record("student", "S3").unwrap().is_some());
+    assert_eq!(changes(), before, "nothing was written");
     page.key("Backspace", 0);
     page.see("deleting in 9 s");
-    assert_eq!(fixture.emulator.records("student").unwrap().len(), 3);
+    assert_eq!(changes(), before);
     page.until("document.querySelector('[data-test-count]').innerText.startsWith('2 ')");
     assert!(fixture.emulator.record("student", "S3").unwrap().is_none());
+    let after = changes();
+    assert_eq!(after, before + 1);
     // A closed page sends nothing.
     page.click("#c-1-0");
     page.key("Backspace", 0);
     page.see("deleting in 10 s");
     drop(page);
-    std::thread::sleep(std::time::Duration::from_secs(1));
+    wait_for_deletes();
     assert_eq!(fixture.emulator.records("student").unwrap().len(), 2);
+    assert_eq!(changes(), after);
+}
+
+fn failed_deletes_keep_what_they_were_about(browser: &Browser) {
+    let fixture = Fixture::new();
+    let text = r#"{ "title": "借阅", "properties": { "_id": { "type": "string", "x-system": true },
+        "reader": { "type": "string", "format": "father-son", "title": "读者",
+            "x-parent": { "type": "father-son", "fatherAction": "judge", "parentDataSourceName": "student" } } } }"#;
+    fixture.emulator.define(weda_emulator::Definition::parse("loan", "loan.json", text).unwrap()).unwrap();
+    fixture.emulator.load("loan", [json!({ "_id": "L1", "reader": "S1" })]).unwrap();
+    let mut page = students(browser, &fixture);
+    page.click("#c-0-0");
+    page.key("Enter", 0);
+    page.type_text("李肆");
+    page.key("Enter", 0);
+    page.see("Save 1");
+    page.click("#c-0-0");
+    page.key(" ", 0);
+    page.see("1 selected");
+    page.key("Backspace", 0);
+    page.see("1 records of 借阅 refer to them");
+    page.key("Enter", 0);
+    page.see("deleting in 10 s");
+    page.see("Deleting 1 record of 学生 (pre) did not succeed.");
+    page.picture("delete-failed");
+    // The record is there, and so is what was done with it.
+    assert_eq!(fixture.emulator.record("student", "S1").unwrap().unwrap()["name"], "李四");
+    page.see("Save 1");
+    page.see("1 selected");
+    assert_eq!(page.eval("document.querySelectorAll('.cell.staged').length"), 1);
+    assert!(!page.eval("document.querySelector('.strip').innerText").as_str().unwrap().contains("may have been"));
+    page.press("Dismiss");
+    page.until("!document.querySelector('.strip')");
+    // One that succeeds takes both along.
+    fixture.emulator.delete("loan", &["L1".to_owned()]).unwrap();
+    page.click("#c-0-0");
+    page.key("Backspace", 0);
+    page.see("1 records deleted.");
+    page.until("!document.body.innerText.includes('Save 1') && !document.body.innerText.includes('1 selected')");
+    page.end();
+}
+
+fn failed_deletes_are_told_on_every_page(browser: &Browser) {
+    let fixture = Fixture::new();
+    let mut page = students(browser, &fixture);
+    page.click("#c-0-0");
+    page.key("Backspace", 0);
+    page.see("deleting in 10 s");
+    lose(&mut page, "write", "sent.write.delete");
+    page.click(".rail a[href^='/models']");
+    page.until("location.pathname === '/models'");
+    page.see("It is not known whether 1 record of 学生 (pre) was deleted.");
+    page.see("It may have been carried out");
+    assert_eq!(page.eval("window.lost"), 1);
+    page.picture("delete-failed-elsewhere");
+    // It stays, wherever one goes, until it is dismissed.
+    page.click(".rail a[href^='/profile']");
+    page.until("location.pathname.startsWith('/profile')");
+    page.see("It is not known whether 1 record of 学生 (pre) was deleted.");
+    page.press("Dismiss");
+    page.until("!document.querySelector('.strip')");
+    page.end();
 }
 
 fn prod_asks(browser: &Browser) {
     let fixture = Fixture::new();
     fixture.emulator.load("prod/student", [json!({ "_id": "P1", "name": "周七", "course": "语文" })]).unwrap();
+    let before = fixture.emulator.changes("prod/student").unwrap();
     let mut page = students(browser, &fixture);
     page.key("p", 0);
     page.see("周七");
@@ -223,7 +299,9 @@ fn prod_asks(browser: &Browser) {
     page.key("Enter", 0);
     page.see("deleting in 10 s");
     page.press("Undo 1 Z");
-    assert_eq!(fixture.emulator.records("prod/student").unwrap().len(), 1);
+    wait_for_deletes();
+    assert!(fixture.emulator.record("prod/student", "P1").unwrap().is_some());
+    assert_eq!(fixture.emulator.changes("prod/student").unwrap(), before, "nothing was written");
     // A new record is a write, too.
     page.key("n", 0);
     page.until("document.activeElement.dataset.field === 'name'");

@@ -9,6 +9,7 @@ import { ModelsPage } from "./pages/models";
 import { PadPage } from "./pages/pad";
 import { ProfilePage } from "./pages/profile";
 import { RecordsPage, stageOf } from "./pages/records";
+import { FailedDeletes } from "./pages/records/failed_deletes";
 import { RequestsPage } from "./pages/requests";
 import { Help } from "./parts/help";
 import { Confirmer } from "./parts/confirm";
@@ -96,6 +97,7 @@ export const App = () => {
       </nav>
       <main id="main" class={"main" + (["records", "requests", "pad"].includes(page) || route.parts[1] === "diagram" ? " fill" : "")} tabIndex={-1}>
         {error && <Strip error={error} again={load} />}
+        <FailedDeletes />
         {known && <Page page={page} route={route} />}
       </main>
       <Spoken />

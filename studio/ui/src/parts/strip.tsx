@@ -19,8 +19,16 @@ const SENTENCES = {
 
 const RETRY = 5_000;
 
+interface Props {
+  error: unknown;
+  // What failed, where its place does not say it.
+  what?: string;
+  again?: () => void;
+  dismiss?: () => void;
+}
+
 // What failed, in the place that failed: our sentence, and below it the source's own.
-export const Strip = ({ error, again }: { error: unknown; again?: () => void }) => {
+export const Strip = ({ error, what, again, dismiss }: Props) => {
   const refused = error instanceof Refused ? error : null;
   // The studio itself, or the source behind it, which has a sentence of its own.
   const isLost = refused?.kind === "unavailable" && refused.message === "unavailable";
@@ -36,6 +44,11 @@ export const Strip = ({ error, again }: { error: unknown; again?: () => void }) 
   return (
     <div class="strip" role="alert">
       <div>
+        {what && (
+          <div>
+            <Visible text={what} />
+          </div>
+        )}
         <strong>{t(word)}</strong>
         {refused?.doubt && <div class="warn">{t("error.doubt")}</div>}
         {own && (
@@ -45,6 +58,7 @@ export const Strip = ({ error, again }: { error: unknown; again?: () => void }) 
         )}
       </div>
       {again && <button onClick={again}>{t("again")}</button>}
+      {dismiss && <button onClick={dismiss}>{t("dismiss")}</button>}
     </div>
   );
 };

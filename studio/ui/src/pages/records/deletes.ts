@@ -1,12 +1,26 @@
 // Deletes are held in the page for ten seconds, and sent then, whichever page is shown. Closing the tab sends nothing.
+import { Refused } from "../../api";
+import { load } from "../../models";
 import type { Act } from "../../parts/confirm";
 import { type Place, remove } from "../../records";
 import { shared } from "../../shared";
 
 const HELD = 10_000;
+const STEP = 100;
 
-// Told of each call that was answered.
-export type Deleted = (at: Place, ids: string[], count: number, error: unknown) => void;
+// Told of each call: the records that are gone, none if it failed.
+export type Deleted = (at: Place, ids: string[], count: number) => void;
+
+// A delete that did not succeed, until a person has seen it.
+export interface Failure {
+  at: Place;
+  count: number;
+  // The number of those that were not sent any more.
+  rest: number;
+  error: unknown;
+}
+
+const failures = shared<Failure[]>([]);
 
 const held = new Map<string, { at: Place; id: string; until: number; act: Act }>();
 const ticks = shared(0);
@@ -34,18 +48,30 @@ const send = () => {
   for (const [act, { at, ids }] of due) void sendAll(at, ids, act);
 };
 
-// One call after another: the server takes few at once.
+// One call after another: the server takes few at once. Nothing more is sent where the source is away, or nobody knows what it
+// did.
 const sendAll = async (at: Place, ids: string[], act: Act) => {
-  for (let from = 0; from < ids.length; from += 100) {
-    const some = ids.slice(from, from + 100);
-    let [count, error]: [number, unknown] = [0, null];
+  // The refused calls of one act are told together.
+  let refused: Failure | null = null;
+  for (let from = 0; from < ids.length; from += STEP) {
+    const some = ids.slice(from, from + STEP);
+    let [done, count]: [string[], number] = [some, 0];
+    let isOver = false;
     try {
       count = (await remove(at, some, act)).count;
-    } catch (reason) {
-      error = reason;
+    } catch (error) {
+      const isInDoubt = !(error instanceof Refused) || error.doubt;
+      isOver = isInDoubt || ["unavailable", "timeout", "unconfirmed"].includes(error.kind);
+      const before: Failure | null = isInDoubt ? null : refused;
+      const failure: Failure = { at, count: (before?.count ?? 0) + some.length, rest: isOver ? Math.max(0, ids.length - from - STEP) : 0, error };
+      if (!isInDoubt) refused = failure;
+      failures.set([...failures.get().filter((one) => one !== before), failure]);
+      done = [];
     }
-    listeners.forEach((listener) => listener(at, some, count, error));
+    listeners.forEach((listener) => listener(at, done, count));
+    if (isOver) break;
   }
+  void load();
 };
 
 export const deletes = {
@@ -53,6 +79,8 @@ export const deletes = {
     return held.size;
   },
   use: () => ticks.use(),
+  useFailures: () => failures.use(),
+  dismiss: (failure: Failure) => failures.set(failures.get().filter((one) => one !== failure)),
   hold: (at: Place, ids: string[], act: Act) => {
     const until = Date.now() + HELD;
     ids.forEach((id) => held.set(keyOf(at, id), { at, id, until, act }));

@@ -107,14 +107,12 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
 
   useEffect(
     () =>
-      deletes.listen((where, ids, count, error) => {
+      deletes.listen((where, ids, count) => {
         if (where.stage !== at.stage || where.model !== at.model) return;
-        if (error) staged.setFailed(error);
-        else tell(t("deleted", { count }));
+        if (ids.length > 0) tell(t("deleted", { count }));
         selection.without(ids);
         ids.forEach(staged.drop);
         pagesNow.current.again();
-        void load();
       }),
     [at],
   );
