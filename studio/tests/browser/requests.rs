@@ -14,6 +14,7 @@ pub const TESTS: &[Test] = &[
     ("requests::a_lost_answer_is_told_from_a_refusal", a_lost_answer_is_told_from_a_refusal),
     ("requests::copied_curl_sends_the_same_request", copied_curl_sends_the_same_request),
     ("requests::replays_of_writes_ask", replays_of_writes_ask),
+    ("requests::are_listed_once_on_a_slow_line", are_listed_once_on_a_slow_line),
     ("requests::hostile_requests_are_text", hostile_requests_are_text),
 ];
 
@@ -40,6 +41,27 @@ fn are_live_and_filtered(browser: &Browser) {
     fixture.program("GET", LIST, "");
     page.see("paused, 2 new");
     page.picture("requests-en-1600");
+    page.end();
+}
+
+/// Reads that overlap would be answered by the same requests.
+fn are_listed_once_on_a_slow_line(browser: &Browser) {
+    let fixture = Fixture::new();
+    let mut page = fixture.page(browser, "/requests", 1600);
+    page.see("There are no requests");
+    page.eval(
+        "(() => { window.running = window.most = 0; const real = window.fetch; window.fetch = async (url, options) => { \
+         if (!String(url).endsWith('/log')) return real(url, options); \
+         most = Math.max(most, ++running); const answer = await real(url, options); \
+         await new Promise((done) => setTimeout(done, 1800)); running--; return answer; }; })()",
+    );
+    fixture.program("GET", LIST, "");
+    page.until("document.querySelectorAll('.log tbody tr').length >= 2");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert_eq!(page.eval("document.querySelectorAll('.log tbody tr').length"), 2);
+    assert_eq!(page.eval("most"), 1);
+    fixture.program("GET", LIST, "");
+    page.until("document.querySelectorAll('.log tbody tr').length === 4");
     page.end();
 }
 

@@ -36,7 +36,7 @@ const lost = shared(0);
 const failure = shared<unknown>(null);
 let next = 0;
 
-const read = async () => {
+const readOnce = async () => {
   try {
     const fresh = await call<Logged[]>("log", { since: next });
     failure.set(null);
@@ -47,6 +47,24 @@ const read = async () => {
     log.set([...log.get(), ...fresh].slice(-KEPT));
   } catch (error) {
     failure.set(error);
+  }
+};
+
+let isReading = false;
+let isAsked = false;
+
+// One call at a time: two at once would be answered by the same requests. What is asked meanwhile is read after it.
+const read = async () => {
+  isAsked = true;
+  if (isReading) return;
+  isReading = true;
+  try {
+    while (isAsked) {
+      isAsked = false;
+      await readOnce();
+    }
+  } finally {
+    isReading = false;
   }
 };
 
