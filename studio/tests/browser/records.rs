@@ -11,6 +11,8 @@ pub const TESTS: &[Test] = &[
     ("records::sort_by_headers", sort_by_headers),
     ("records::create_refused_then_put_right", create_refused_then_put_right),
     ("records::edit_cells_by_keyboard", edit_cells_by_keyboard),
+    ("records::an_edit_without_typing_changes_nothing", an_edit_without_typing_changes_nothing),
+    ("records::lines_are_edited_in_a_box", lines_are_edited_in_a_box),
     ("records::a_change_from_outside_is_a_conflict", a_change_from_outside_is_a_conflict),
     ("records::deletes_are_held", deletes_are_held),
     ("records::failed_deletes_keep_what_they_were_about", failed_deletes_keep_what_they_were_about),
@@ -147,6 +149,105 @@ fn edit_cells_by_keyboard(browser: &Browser) {
     assert!(title.as_str().unwrap().contains("must not be greater than 100"), "{title}");
     page.press("Discard");
     page.until("document.querySelectorAll('.cell.staged').length === 0");
+    page.end();
+}
+
+/// The number of a column.
+fn place(page: &mut Page, key: &str) -> u64 {
+    let found =
+        format!("[...document.querySelectorAll('.head [data-field]')].findIndex((e) => e.dataset.field === '{key}')");
+    page.eval(&found).as_u64().unwrap()
+}
+
+/// 1988-09-11 01:30 was twice in China, as summer time ended: the first of them.
+const TWICE: i64 = 589_912_200_000;
+
+fn an_edit_without_typing_changes_nothing(browser: &Browser) {
+    let fixture = Fixture::new();
+    let record = json!({ "_id": "S0", "name": "零", "course": "语文", "note": "", "admittedAt": TWICE });
+    fixture.emulator.load("student", [record]).unwrap();
+    let mut page = fixture.page(browser, "/records/pre/student?filter=_id%20eq%20%27S0%27", 1600);
+    page.see("Row 1 of 1");
+    for key in ["note", "admittedAt"] {
+        let cell = format!("#c-0-{}", place(&mut page, key));
+        page.click(&cell);
+        for end in ["Enter", "Tab"] {
+            page.click(&cell);
+            page.key("F2", 0);
+            page.until("document.activeElement.closest('.edit')");
+            page.key(end, 0);
+            page.until("document.activeElement.id === 'grid'");
+            assert_eq!(page.eval("document.querySelectorAll('.cell.staged').length"), 0, "{key} {end}");
+        }
+        // A click elsewhere ends it, too.
+        page.click(&cell);
+        page.key("F2", 0);
+        page.until("document.activeElement.closest('.edit')");
+        page.click("#c-0-0");
+        page.until("!document.querySelector('.edit')");
+        assert_eq!(page.eval("document.querySelectorAll('.cell.staged').length"), 0, "{key}");
+    }
+    // In the panel, as well.
+    page.open(&fixture.url("/records/pre/student?lang=en&row=S0"));
+    for title in ["备注", "入学日期"] {
+        let button = format!("[aria-label='Edit {title}']");
+        page.click(&button);
+        page.until("document.activeElement.closest('dd')");
+        page.press("Keep");
+        page.until(&format!("document.querySelector(\"{button}\")"));
+        assert_eq!(page.eval("document.querySelectorAll('.pair.staged').length"), 0, "{title}");
+    }
+    // A copy has the same moment.
+    page.click("[data-id=S0] .first");
+    page.key("d", 2);
+    page.until("document.querySelector('#f-name')?.value === '零'");
+    page.key("Enter", 2);
+    page.see("1 created");
+    let copy = fixture.emulator.records("student").unwrap().pop().unwrap();
+    assert_eq!((&copy["name"], &copy["admittedAt"]), (&json!("零"), &json!(TWICE)));
+    page.end();
+}
+
+fn lines_are_edited_in_a_box(browser: &Browser) {
+    let fixture = Fixture::new();
+    let record = json!({ "_id": "S4", "name": "四", "course": "语文", "note": "一\r\n二" });
+    fixture.emulator.load("student", [record]).unwrap();
+    let mut page = students(browser, &fixture);
+    let note = place(&mut page, "note");
+    // Lines are edited in the panel, which the same key opens.
+    page.click(&format!("#c-3-{note}"));
+    page.key("F2", 0);
+    page.until("document.activeElement.matches('.panel textarea[data-field=note]')");
+    assert_eq!(page.eval("document.activeElement.value"), "一\n二");
+    page.key("Escape", 0);
+    page.until("document.activeElement.id === 'grid'");
+    assert_eq!(page.eval("document.querySelectorAll('.staged').length"), 0);
+    page.key("Enter", 0);
+    page.until("document.activeElement.matches('.panel textarea[data-field=note]')");
+    page.key("End", 2);
+    page.type_text("三");
+    page.key("Enter", 2);
+    page.until("document.activeElement.id === 'grid'");
+    page.key("s", 2);
+    page.see("1 records saved");
+    assert_eq!(fixture.emulator.record("student", "S4").unwrap().unwrap()["note"], "一\r\n二三");
+    // A new record has no panel: its box is in the cell.
+    page.click(&format!("#c-4-{note}"));
+    page.paste("\"甲\n乙\"");
+    page.see("Save 1");
+    page.key("F2", 0);
+    page.until("document.activeElement.matches('.edit textarea')");
+    page.picture("lines");
+    page.key("End", 2);
+    page.key("Enter", 8);
+    page.type_text("丙");
+    page.key("Enter", 0);
+    page.until("!document.querySelector('.edit')");
+    page.click(&format!("#c-4-{note}"));
+    page.key("F2", 0);
+    page.until("document.activeElement.value === '甲\\n乙\\n丙'");
+    page.key("Escape", 0);
+    page.press("Discard");
     page.end();
 }
 

@@ -1,5 +1,5 @@
 // The editor of a value, in a cell and in forms.
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Field } from "../models";
 import { isNumeric } from "../records";
 import type { Stage } from "../route";
@@ -27,6 +27,8 @@ interface Props {
 
 export const Editor = ({ field, draft, onDraft, id, label, describedBy, invalid, focus, inline, stage, onDone }: Props) => {
   const own = useRef<HTMLElement>(null);
+  // An input of one line would take the ends of lines out of a text.
+  const [hasLines] = useState(/[\r\n]/.test(draft));
   // Before the next key arrives.
   useLayoutEffect(() => {
     if (!focus || !own.current) return;
@@ -72,12 +74,12 @@ export const Editor = ({ field, draft, onDraft, id, label, describedBy, invalid,
       </select>
     );
   }
-  const isLong = !inline && (draft.length > 80 || draft.includes("\n") || ["list", "object", "location", "json"].includes(kind.name));
+  const isLong = inline ? hasLines : hasLines || draft.length > 80 || draft.includes("\n") || ["list", "object", "location", "json"].includes(kind.name);
   if (isLong) {
     return (
       <>
         <textarea {...common} ref={own as preact.RefObject<HTMLTextAreaElement>} rows={Math.min(12, 2 + draft.split("\n").length)} value={draft} spellcheck={false} />
-        <Left field={field} draft={draft} />
+        {!inline && <Left field={field} draft={draft} />}
       </>
     );
   }

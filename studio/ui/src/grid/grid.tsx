@@ -1,7 +1,7 @@
 // A grid over any number of records: windowed, with one tab stop, and keys.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Field, titleOf } from "../models";
-import { draft as draftOf, isSortable, parsed, type Problems, type Row, type Sort } from "../records";
+import { draft as draftOf, isCut, isSortable, parsed, type Problems, type Row, type Sort } from "../records";
 import type { Stage } from "../route";
 import { lang } from "../words";
 import { bounded, type Column, drawnAt, placed, scrollToColumn, totalWidth } from "./columns";
@@ -43,7 +43,8 @@ interface Props {
   onSelect: (index: number, range: boolean) => void;
   onSort: (field: string, add?: boolean) => void;
   onEdit: (row: Row, field: Field, value: unknown) => void;
-  onOpen: (row: Row) => void;
+  // With a field: to edit it there.
+  onOpen: (row: Row, field?: Field) => void;
   onFilter: (field: Field, value: unknown, not: boolean) => void;
   // Staged new records, behind all others.
   added?: Row[];
@@ -58,6 +59,15 @@ interface Props {
   onMenu?: (field: string, anchor: Element) => void;
 }
 
+// What is edited: rows may move while somebody types.
+interface Editing {
+  row: Row;
+  field: Field;
+  start: string;
+  text: string;
+  error: string | null;
+}
+
 const NONE: Row[] = [];
 const NO_WIDTHS: Record<string, number> = {};
 
@@ -70,7 +80,7 @@ export const Grid = (props: Props) => {
   const [view, setView] = useState({ width: 1200, height: 600 });
   const [isFast, setFast] = useState(false);
   const resting = useRef<ReturnType<typeof setTimeout>>();
-  const [editing, setEditing] = useState<{ text: string; error: string | null } | null>(null);
+  const [editing, setEditing] = useState<Editing | null>(null);
   const stored = pages.count ?? 0;
   const count = stored + added.length + (props.hasEmptyRow ? 1 : 0);
 
@@ -144,18 +154,22 @@ export const Grid = (props: Props) => {
 
   const begin = () => {
     if (!row || !field) return;
+    if (!canEdit(field)) return props.onOpen(row);
     const value = valueOf(row, field);
-    // A cut value is edited whole, in the panel.
-    if (!canEdit(field) || (typeof value === "object" && value !== null && "$cut" in value)) return props.onOpen(row);
-    setEditing({ text: draftOf(value, field.kind), error: null });
+    const text = draftOf(value, field.kind);
+    // A cut value is edited whole, and one of several lines in a box for them: both in the panel, which new records do not have.
+    if (active.row < stored && (isCut(value) || /[\r\n]/.test(text))) return props.onOpen(row, field);
+    setEditing({ row, field, start: text, text, error: null });
   };
   const end = (text: string | null, step: number, down = 0): boolean => {
-    if (!editing || !row || !field) return true;
-    if (text !== null) {
+    if (!editing) return true;
+    // Where nothing was typed nothing is staged: a text says less than its value.
+    if (text !== null && text !== editing.start) {
+      const { field } = editing;
       try {
-        props.onEdit(row, field, parsed(text, field.kind));
+        props.onEdit(row?._id === editing.row._id ? row : editing.row, field, parsed(text, field.kind));
       } catch (error) {
-        setEditing({ text, error: String(error) });
+        setEditing({ ...editing, text, error: String(error) });
         return false;
       }
     }
@@ -196,9 +210,10 @@ export const Grid = (props: Props) => {
   const onKey = (event: KeyboardEvent) => {
     if (editing) {
       if (event.key === "Escape") end(null, 0);
+      else if (event.key === "Enter" && event.shiftKey && event.target instanceof HTMLTextAreaElement) return event.stopPropagation();
       else if (event.key === "Enter") end(editing.text, 0, 1);
       else if (event.key === "Tab") end(editing.text, event.shiftKey ? -1 : 1);
-      else if (event.key === ";" && event.ctrlKey && field && ["date", "datetime"].includes(field.kind.name)) setEditing({ text: "now", error: null });
+      else if (event.key === ";" && event.ctrlKey && field && ["date", "datetime"].includes(field.kind.name)) setEditing({ ...editing, text: "now", error: null });
       else return;
       event.preventDefault();
       event.stopPropagation();
@@ -228,12 +243,12 @@ export const Grid = (props: Props) => {
     props.onActive({ row: index, column });
   };
 
-  const editor = editing && row && field && (
+  const editor = editing && row?._id === editing.row._id && field && (
     <span class="edit">
       <Editor
         field={field}
         draft={editing.text}
-        onDraft={(text) => setEditing({ text, error: null })}
+        onDraft={(text) => setEditing({ ...editing, text, error: null })}
         onDone={(text) => end(text, 0, 1)}
         label={titleOf(field)}
         stage={props.stage}

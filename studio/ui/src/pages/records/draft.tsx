@@ -13,13 +13,19 @@ interface Props {
   onCancel: () => void;
 }
 
+// A box of text knows `\n` alone: where all ends of lines were `\r\n`, they stay so.
+const withEndsOf = (start: string, text: string) => (/\r\n/.test(start) && !/\r(?!\n)|(?<!\r)\n/.test(start) ? text.replace(/\r?\n/g, "\r\n") : text);
+
 // The editor of one value of a shown record.
 export const Draft = ({ field, stage, value, onDone, onCancel }: Props) => {
-  const [text, setText] = useState(draft(value, field.kind));
+  const [start] = useState(() => draft(value, field.kind));
+  const [text, setText] = useState(start);
   const [error, setError] = useState<string | null>(null);
   const done = () => {
+    // Nothing was typed: a text says less than the value, so that the value would change.
+    if (text === start) return onCancel();
     try {
-      onDone(parsed(text, field.kind));
+      onDone(parsed(withEndsOf(start, text), field.kind));
     } catch (error) {
       setError(String(error));
     }

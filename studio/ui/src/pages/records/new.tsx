@@ -37,7 +37,9 @@ export const New = ({ at, model, first, before, onCreated, onClose }: NewProps) 
       // What is left empty is left out: `""` is not what nobody typed.
       if (text === "") continue;
       try {
-        values[field.key] = parsed(text, field.kind);
+        // What was copied and not typed over goes as it is: its text says less.
+        const copied = text === draft(first?.[field.key], field.kind) ? first?.[field.key] : null;
+        values[field.key] = ["string", "number"].includes(typeof copied) && field.kind.name !== "relation" ? copied : parsed(text, field.kind);
       } catch (error) {
         wrong.set(field.key, String(error));
       }

@@ -144,7 +144,8 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
   const rowAt = (index: number): Row | null => (index < stored ? pages.row(index) : (staged.added[index - stored] ?? null));
   const row = active.row < 0 ? null : rowAt(active.row);
   const storedRow = row && !isNew(row._id) ? row : null;
-  const peek = usePeek({ route, at, model, row: storedRow, names, canWrite, version, staged, isOff: creating !== null });
+  const [editIn, setEditIn] = useState<{ id: string; field: string } | null>(null);
+  const peek = usePeek({ route, at, model, row: storedRow, names, canWrite, version, staged, editIn, onEditing: () => setEditIn(null), isOff: creating !== null });
 
   const copies = useCopies({ model, pages, selection, fields, row, field: fields[column], edits: staged.edits, tell });
 
@@ -274,7 +275,7 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
             onSelect={(index, range) => selection.select(index, range, active.row)}
             onSort={turnSort}
             onEdit={staged.edit}
-            onOpen={(row) => isNew(row._id) || (setValuesOf(null), setQuery({ row: row._id, open: null }))}
+            onOpen={(row, field) => isNew(row._id) || (setValuesOf(null), setEditIn(field ? { id: row._id, field: field.key } : null), setQuery({ row: row._id, open: null }))}
             onFilter={filterBy}
             added={staged.added}
             hasEmptyRow={canWrite && pages.count !== null}

@@ -1,5 +1,5 @@
 // A record beside the grid: all fields, the raw JSON, the records that refer to it.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { isAbort } from "../../api";
 import { isEditable } from "../../grid/grid";
 import type { Names } from "../../grid/names";
@@ -27,6 +27,9 @@ interface PeekProps {
   staged: Record<string, unknown> | undefined;
   problems: Problems | undefined;
   onEdit: (row: Row, field: Field, value: unknown) => void;
+  // A field that the grid asks to edit here.
+  editIn?: string | null;
+  onEditing?: () => void;
   onClose: () => void;
   // Shown over another record, to which it leads back.
   onBack?: () => void;
@@ -38,6 +41,18 @@ export const Peek = (props: PeekProps) => {
   const [error, setError] = useState<unknown>(null);
   const [raw, setRaw] = useState(false);
   const [edited, setEdited] = useState<string | null>(null);
+  const isFromGrid = useRef(false);
+  useEffect(() => {
+    if (!props.editIn) return;
+    isFromGrid.current = true;
+    setEdited(props.editIn);
+    props.onEditing?.();
+  }, [props.editIn]);
+  const ended = () => {
+    setEdited(null);
+    if (isFromGrid.current) document.getElementById("grid")?.focus();
+    isFromGrid.current = false;
+  };
   useEffect(() => {
     const abort = new AbortController();
     setError(null);
@@ -99,7 +114,7 @@ export const Peek = (props: PeekProps) => {
                     </dt>
                     <dd>
                       {edited === field.key ? (
-                        <Draft field={field} stage={at.stage} value={value} onDone={(next) => (props.onEdit(row, field, next), setEdited(null))} onCancel={() => setEdited(null)} />
+                        <Draft field={field} stage={at.stage} value={value} onDone={(next) => (props.onEdit(row, field, next), ended())} onCancel={ended} />
                       ) : (
                         <>
                           {field.kind.name === "relations" ? <List at={at} id={id} field={field} /> : <Whole value={value} field={field} names={names} at={at} />}

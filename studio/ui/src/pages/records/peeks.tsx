@@ -23,10 +23,13 @@ interface Ask {
   canWrite: boolean;
   version: number;
   staged: Staged;
+  // What the grid asks to edit here; told when it is.
+  editIn: { id: string; field: string } | null;
+  onEditing: () => void;
   isOff: boolean;
 }
 
-export const usePeek = ({ route, at, model, row, names, canWrite, version, staged, isOff }: Ask) => {
+export const usePeek = ({ route, at, model, row, names, canWrite, version, staged, editIn, onEditing, isOff }: Ask) => {
   const isWide = useMedia(WIDE);
   const [stays, setStays] = useState(() => localStorage.getItem(KEY) !== "off");
   const [rested, setRested] = useState<string | null>(null);
@@ -67,7 +70,7 @@ export const usePeek = ({ route, at, model, row, names, canWrite, version, stage
     ) : opened ? (
       <Peek key={open} {...common} at={{ stage: at.stage, model: opened.identifier }} model={opened} id={rest.join("/")} canWrite={false} staged={undefined} problems={undefined} onEdit={() => undefined} onBack={() => history.back()} />
     ) : id ? (
-      <Peek key={id} {...common} at={at} model={model} id={id} canWrite={canWrite} staged={staged.edits.get(id)} problems={staged.found.get(id)} onEdit={staged.edit} />
+      <Peek key={id} {...common} at={at} model={model} id={id} canWrite={canWrite} staged={staged.edits.get(id)} problems={staged.found.get(id)} onEdit={staged.edit} editIn={editIn?.id === id ? editIn.field : null} onEditing={onEditing} />
     ) : null;
   return { id: open ?? id, close, turn, panel };
 };
