@@ -49,10 +49,10 @@ export const call = async <T>(name: string, body: unknown = {}, signal?: AbortSi
   try {
     answer = await post(name, body, signal);
     text = await answer.text();
+    if (answer.ok) return JSON.parse(text) as T;
   } catch (error) {
     throw signal?.aborted ? error : lost(name);
   }
-  if (answer.ok) return JSON.parse(text) as T;
   throw refused(answer.status, text);
 };
 
@@ -74,7 +74,9 @@ export const upload = async (file: Blob, signal: AbortSignal): Promise<{ file: s
   }).catch((error) => {
     throw signal.aborted ? error : new Refused("unavailable");
   });
-  const text = await answer.text();
+  const text = await answer.text().catch((error) => {
+    throw signal.aborted ? error : new Refused("unavailable");
+  });
   if (answer.ok) return JSON.parse(text) as { file: string; bytes: number };
   throw refused(answer.status, text);
 };

@@ -144,6 +144,9 @@ export const literal = (value: unknown, kind: Kind): string | null => {
 };
 
 
+// True for equal values; null is no value.
+export const isSame = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
 // A value for a note beside another one.
 export const printShort = (value: unknown) => {
   const text = isCut(value) ? value.$cut : printJson(value ?? null);

@@ -46,8 +46,9 @@ interface Props {
   // With a field: to edit it there.
   onOpen: (row: Row, field?: Field) => void;
   onFilter: (field: Field, value: unknown, not: boolean) => void;
-  // Staged new records, behind all others.
+  // Staged new records, behind all others, and those of them that may have been created.
   added?: Row[];
+  doubted?: { has(id: string): boolean };
   // A last, empty row, for what is pasted.
   hasEmptyRow?: boolean;
   isAllSelected?: boolean;
@@ -308,6 +309,7 @@ export const Grid = (props: Props) => {
             row={row}
             isEmpty={props.hasEmptyRow === true && index === count - 1}
             isNew={index >= stored && row !== null}
+            isDoubted={!!row && !!props.doubted?.has(row._id)}
             isSelected={!!row && index < stored && props.selected.has(row._id)}
             isDim={!!row && pages.unmatched.has(row._id)}
             drawn={drawn}

@@ -21,6 +21,8 @@ interface Props {
   // The empty row behind all others, which takes what is pasted.
   isEmpty: boolean;
   isNew: boolean;
+  // It may have been created.
+  isDoubted: boolean;
   isSelected: boolean;
   isDim: boolean;
   drawn: DrawnColumns;
@@ -71,6 +73,7 @@ export class GridRow extends Component<Props> {
         {drawn.others.map((column) => (
           <Value key={column.field.key} column={column} {...props} />
         ))}
+        {props.isDoubted && <span class="countdown">{t("doubt.row")}</span>}
         {left !== null && <span class="countdown">{t("delete.in", { seconds: number(left) })}</span>}
       </div>
     );

@@ -1,8 +1,9 @@
 // The form of a new record.
 import { useState } from "preact/hooks";
-import type { Refused } from "../../api";
+import { Refused } from "../../api";
 import { Editor } from "../../grid/editor";
 import { ordered, type Served, titleOf } from "../../models";
+import { Ask } from "../../parts/dialog";
 import { Strip } from "../../parts/strip";
 import { Visible } from "../../parts/text";
 import * as records from "../../records";
@@ -28,6 +29,9 @@ export const New = ({ at, model, first, before, onCreated, onClose }: NewProps) 
   const [error, setError] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
   const [created, setCreated] = useState(0);
+  // The last create got no answer: what is sent then may be there twice.
+  const [inDoubt, setInDoubt] = useState(false);
+  const [asking, setAsking] = useState(false);
   const send = async () => {
     if (sending) return;
     const values: Record<string, unknown> = {};
@@ -50,12 +54,15 @@ export const New = ({ at, model, first, before, onCreated, onClose }: NewProps) 
     setError(null);
     try {
       const { id } = await records.create(at, values);
+      setInDoubt(false);
       setDrafts(start());
       setCreated((count) => count + 1);
       onCreated(id);
       document.querySelector<HTMLElement>(".panel [data-field]")?.focus();
     } catch (error) {
-      const wrong = problems(error as Refused);
+      if (!(error instanceof Refused)) throw error;
+      if (error.doubt) setInDoubt(true);
+      const wrong = problems(error);
       setFound(wrong);
       if (wrong.has("")) setError(error);
       const key = fields.find((field) => wrong.has(field.key))?.key;
@@ -64,6 +71,7 @@ export const New = ({ at, model, first, before, onCreated, onClose }: NewProps) 
       setSending(false);
     }
   };
+  const submit = () => (inDoubt ? setAsking(true) : before(() => void send()));
   return (
     <aside class="panel" aria-label={t("new.of", { model: titleOf(model) })}>
       <header>
@@ -74,10 +82,10 @@ export const New = ({ at, model, first, before, onCreated, onClose }: NewProps) 
       </header>
       <form
         class="new"
-        onSubmit={(event) => (event.preventDefault(), before(() => void send()))}
+        onSubmit={(event) => (event.preventDefault(), submit())}
         onKeyDown={(event) => {
           if (event.key === "Escape") onClose();
-          else if (event.key === "Enter" && event.ctrlKey) before(() => void send());
+          else if (event.key === "Enter" && event.ctrlKey) submit();
           else return;
           event.preventDefault();
           event.stopPropagation();
@@ -112,11 +120,16 @@ export const New = ({ at, model, first, before, onCreated, onClose }: NewProps) 
         })}
         <p class="actions">
           <button class="main-action" disabled={sending}>
-            {t("create")} <kbd>Ctrl Enter</kbd>
+            {t(inDoubt ? "doubt.create" : "create")} <kbd>Ctrl Enter</kbd>
           </button>
           {created > 0 && <span class="done">{t("created", { count: created })}</span>}
         </p>
       </form>
+      {asking && (
+        <Ask title={t("doubt.create.title")} danger onYes={() => (setAsking(false), before(() => void send()))} onNo={() => setAsking(false)}>
+          <p>{t("doubt.create.text")}</p>
+        </Ask>
+      )}
     </aside>
   );
 };

@@ -5,6 +5,7 @@ import { Grid, type Place as Cursor } from "../../grid/grid";
 import { Names } from "../../grid/names";
 import { Pages } from "../../grid/pages";
 import { about, type Field, load, type Served, titleOf } from "../../models";
+import type { Act } from "../../parts/confirm";
 import { Ask } from "../../parts/dialog";
 import { say } from "../../parts/say";
 import { Strip } from "../../parts/strip";
@@ -20,6 +21,7 @@ import { useColumns } from "./columns";
 import { ConflictDialog } from "./conflict";
 import { useCopies } from "./copies";
 import { deletes } from "./deletes";
+import { Doubts } from "./doubts";
 import { Empty } from "./empty";
 import { eraseThem } from "./erase";
 import { Filters } from "./filters";
@@ -164,15 +166,14 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
     ask({ title: t("paste.larger"), text: t("paste.larger.text", { cells: number(plan.changes.length), rows: number(plan.rows), created: number(plan.created.length) }) + over, yes: take });
   };
 
-  const save = () => {
-    if (staged.size === 0 || staged.saving) return;
+  const sent = (send: (act: Act) => Promise<void>) =>
     inProd(async (act) => {
       live.writing();
-      await staged.send(act);
+      await send(act);
       live.writing();
       void load();
     }, t("prod.edit"));
-  };
+  const save = () => staged.size > 0 && !staged.saving && sent(staged.send);
 
   const erase = () => canWrite && void eraseThem({ at, model, pages, row: row && selection.count === 0 ? row : null, selection, staged, ask, inProd });
 
@@ -256,6 +257,7 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
       {unknown.length > 0 && <p class="strip">{t("link.unknown", { names: unknown.join("，") })}</p>}
       {problem !== null && <Strip error={problem} again={filter !== "" ? () => setQuery({ filter: null }) : refresh} />}
       {staged.failed !== null && <Strip error={staged.failed} />}
+      <Doubts staged={staged} onRefresh={refresh} onAgain={() => sent(staged.sendDoubted)} />
       <div class="split">
         <div class="left">
           <Grid
@@ -278,6 +280,7 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
             onOpen={(row, field) => isNew(row._id) || (setValuesOf(null), setEditIn(field ? { id: row._id, field: field.key } : null), setQuery({ row: row._id, open: null }))}
             onFilter={filterBy}
             added={staged.added}
+            doubted={staged.doubted}
             hasEmptyRow={canWrite && pages.count !== null}
             isAllSelected={selection.all && selection.ids.size === 0}
             onSelectAll={() => (selection.all ? selection.clear() : selection.everything())}

@@ -1,11 +1,13 @@
 // Edits that are not saved: changed fields of records, and new records. One call a record sends them.
-import { useRef, useState } from "preact/hooks";
-import type { Refused } from "../../api";
 import type { Pages } from "../../grid/pages";
 import type { Field } from "../../models";
 import { Act } from "../../parts/confirm";
-import { create, matching, type Problems, problems, record, type Row, update } from "../../records";
+import { isSame, matching, type Problems, record, type Row } from "../../records";
 import { t } from "../../words";
+import { boxOf, type Changes, type Conflict, type Kept } from "./kept";
+import { sendChanges, sendNew } from "./sending";
+
+export type { Changes, Conflict } from "./kept";
 
 // No id begins like this one.
 const NEW = "\u0000new";
@@ -14,34 +16,7 @@ export const isNew = (id: string) => id.startsWith(NEW);
 
 let made = 0;
 
-interface Kept {
-  edits: Map<string, Changes>;
-  added: Row[];
-  found: Map<string, Problems>;
-  // The records as they were when their editing began.
-  rows: Map<string, Row>;
-}
-
-// What is staged stays while another model is looked at.
-const kept = new Map<string, Kept>();
-
-addEventListener("beforeunload", (event) => {
-  if ([...kept.values()].some(({ edits, added }) => edits.size + added.length > 0)) event.preventDefault();
-});
-
 export const newRow = (values: Record<string, unknown>): Row => ({ ...values, _id: `${NEW}${++made}` });
-
-// A record that was changed since it was seen: ours, theirs, and what stood there when we began.
-export interface Conflict {
-  id: string;
-  changes: Record<string, unknown>;
-  before: Row;
-  theirs: Row;
-}
-
-export type Changes = Record<string, unknown>;
-
-const isSame = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 interface Ask {
   key: string;
@@ -51,30 +26,18 @@ interface Ask {
   say: (text: string) => void;
 }
 
-export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
-  const before = kept.get(key);
-  const [edits, setEdits] = useState<Map<string, Changes>>(before?.edits ?? new Map());
-  const [added, setAdded] = useState<Row[]>(before?.added ?? []);
-  const [found, setFound] = useState<Map<string, Problems>>(before?.found ?? new Map());
-  const [failed, setFailed] = useState<unknown>(null);
-  const [conflicts, setConflicts] = useState<Conflict[]>([]);
-  const [saving, setSaving] = useState(false);
-  const rows = useRef(before?.rows ?? new Map<string, Row>());
-  const now = useRef({ edits, added, found });
-  now.current = { edits, added, found };
+const without = <T>(map: Map<string, T>, ids: { has(id: string): boolean }) => new Map([...map].filter(([id]) => !ids.has(id)));
 
-  const stage = (next: Map<string, Changes>, added: Row[], found: Map<string, Problems>) => {
-    now.current = { edits: next, added, found };
-    kept.set(key, { edits: next, added, found, rows: rows.current });
-    setEdits(next);
-    setAdded(added);
-    setFound(found);
-  };
+export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
+  const box = boxOf(key);
+  const state = box.state.use();
+  const now = box.state.get;
+  const put = (changes: Partial<Kept>) => box.state.set({ ...now(), ...changes });
 
   const editAll = (changes: { row: Row; field: Field; value: unknown; problem?: string }[], more: Row[] = [], wrong: [string, string, string][] = []) => {
-    const next = new Map(now.current.edits);
-    const left = new Map(now.current.found);
-    let fresh = now.current.added;
+    const next = new Map(now().edits);
+    const left = new Map(now().found);
+    let fresh = now().added;
     for (const { row, field, value, problem } of changes) {
       const of = new Map(left.get(row._id));
       problem ? of.set(field.key, problem) : of.delete(field.key);
@@ -85,120 +48,165 @@ export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
         continue;
       }
       const fields = { ...next.get(row._id) };
-      if (isSame(row[field.key], value)) delete fields[field.key];
+      // What stood there before is a change, too, while another value is on its way.
+      if (isSame(row[field.key], value) && !box.sending.has(row._id)) delete fields[field.key];
       else fields[field.key] = value;
       if (Object.keys(fields).length > 0) next.set(row._id, fields);
       else next.delete(row._id);
-      if (!rows.current.has(row._id)) rows.current.set(row._id, row);
+      if (!box.rows.has(row._id)) box.rows.set(row._id, row);
     }
     for (const [id, key, problem] of wrong) left.set(id, new Map(left.get(id)).set(key, problem));
-    stage(next, [...fresh, ...more], left);
+    put({ edits: next, added: [...fresh, ...more], found: left });
   };
 
-  const send = async (act = new Act()) => {
-    const { edits, added } = now.current;
-    const at = pages().list.at;
-    const wrong = new Map<string, Problems>();
-    const done = new Map<string, Changes>();
-    const created = new Set<string>();
-    const disputed: Conflict[] = [];
-    let written = 0;
-    setFailed(null);
-    setSaving(true);
-    for (const [id, changes] of edits) {
-      try {
-        await update(at, id, changes, rows.current.get(id)?.["updatedAt"], act);
-        done.set(id, changes);
-        rows.current.delete(id);
-        written++;
-        onWritten(1);
-        const row = await record(at, id);
-        if (row) pages().replace(row);
-      } catch (error) {
-        const { kind, field } = error as Refused;
-        const theirs = kind === "conflict" && field === "updatedAt" ? await record(at, id).catch(() => null) : null;
-        if (theirs) {
-          disputed.push({ id, changes, before: rows.current.get(id)!, theirs });
-          continue;
+  // What was edited while the changes were on their way stays staged, over the record as it is now.
+  const saved = (id: string, sent: Changes, row: Row | undefined) => {
+    const isLeft = ([key, value]: [string, unknown]) => (row ? !isSame(row[key], value) : true) && !(key in sent && sent[key] === value);
+    const left = Object.fromEntries(Object.entries(now().edits.get(id) ?? {}).filter(isLeft));
+    const isEdited = Object.keys(left).length > 0;
+    const edits = new Map(now().edits);
+    isEdited ? edits.set(id, left) : edits.delete(id);
+    // Without the new row the old one stays: its moment is refused rather than that anything is overwritten.
+    if (!isEdited) box.rows.delete(id);
+    else if (row) box.rows.set(id, row);
+    if (row) pages().replace(row);
+    put({ edits, found: without(now().found, new Set([id])) });
+  };
+
+  // A new record that was edited while it was created has changes to be saved.
+  const created = async (sent: Row, id: string) => {
+    const edited = now().added.find((row) => row._id === sent._id);
+    const changes = Object.fromEntries(Object.entries(edited ?? {}).filter(([key, value]) => key !== "_id" && !isSame(sent[key], value)).map(([key, value]) => [key, value ?? null]));
+    if (Object.keys(changes).length === 0) return;
+    const row = await record(pages().list.at, id).catch(() => null);
+    box.rows.set(id, row ?? { _id: id });
+    put({ edits: new Map(now().edits).set(id, { ...changes, ...now().edits.get(id) }) });
+  };
+
+  const sendNow = async (act: Act, only: { has(id: string): boolean } | undefined) => {
+    const { at, filter } = pages().list;
+    const isSent = (id: string) => (only ? only.has(id) : !now().doubted.has(id));
+    const edits = [...now().edits].filter(([id]) => isSent(id)).map(([id, changes]) => ({ id, changes, before: box.rows.get(id) }));
+    const added = now().added.filter(({ _id }) => isSent(_id));
+    const found = new Map<string, Problems>();
+    const doubted = new Map(now().doubted);
+    const conflicts: Conflict[] = [];
+    const [done, fresh] = [new Set<string>(), new Set<string>()];
+    let [isUnread, inDoubt] = [false, 0];
+    let failed: unknown = null;
+    put({ failed, saving: true });
+    try {
+      for (const { id, changes, before } of edits) {
+        box.sending.add(id);
+        const outcome = await sendChanges(at, id, changes, before, act).finally(() => box.sending.delete(id));
+        if (outcome.kind === "saved") {
+          done.add(id);
+          onWritten(1);
+          isUnread ||= !outcome.row;
+          saved(id, changes, outcome.row);
+        } else if (outcome.kind === "conflict") conflicts.push(outcome.conflict);
+        else if (outcome.kind === "refused") {
+          found.set(id, outcome.found);
+          if (outcome.found.has("")) failed = outcome.error;
+        } else if (outcome.kind === "doubt") {
+          // Sent again it is refused, if it was carried out, since the record was changed then.
+          inDoubt++;
+          failed = outcome.error;
         }
-        const of = problems(error as Refused);
-        wrong.set(id, of);
-        if (of.has("")) setFailed(error);
       }
-    }
-    for (const { _id, ...values } of added) {
-      try {
-        await create(at, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)), act);
-        created.add(_id);
-        written++;
-        onWritten(1);
-      } catch (error) {
-        const of = problems(error as Refused);
-        wrong.set(_id, of);
-        if (of.has("")) setFailed(error);
+      for (const row of added) {
+        const outcome = await sendNew(at, row, act);
+        if (outcome.kind === "created") {
+          fresh.add(row._id);
+          doubted.delete(row._id);
+          onWritten(1);
+          await created(row, outcome.id);
+        } else if (outcome.kind === "refused") {
+          found.set(row._id, outcome.found);
+          if (outcome.found.has("")) failed = outcome.error;
+        } else if (outcome.kind === "doubt") {
+          inDoubt++;
+          doubted.set(row._id, outcome.error);
+        }
       }
+      if (filter && done.size > 0) {
+        const left = await matching(at, filter, [...done]).catch(() => null);
+        for (const id of done) if (left && !left.has(id)) pages().unmatched.add(id);
+      }
+    } finally {
+      // A send of everything puts away what was found before.
+      const before = only ? without(now().found, only) : new Map([...now().found].filter(([id]) => doubted.has(id)));
+      const rows = now().added.filter((row) => !fresh.has(row._id));
+      put({
+        added: rows,
+        found: new Map([...before, ...found]),
+        doubted: new Map([...doubted].filter(([id]) => rows.some((row) => row._id === id))),
+        conflicts: [...(only ? now().conflicts : []), ...conflicts],
+        failed,
+        saving: false,
+      });
     }
-    const { filter } = pages().list;
-    if (filter && done.size > 0) {
-      const left = await matching(at, filter, [...done.keys()]).catch(() => null);
-      for (const id of done.keys()) if (left && !left.has(id)) pages().unmatched.add(id);
-    }
-    // What was edited meanwhile stays staged.
-    stage(
-      new Map([...now.current.edits].filter(([id, changes]) => done.get(id) !== changes)),
-      now.current.added.filter((row) => !created.has(row._id)),
-      wrong,
-    );
-    setConflicts(disputed);
-    setSaving(false);
-    if (created.size > 0) pages().again();
-    const refused = wrong.size + disputed.length;
-    say(refused > 0 ? t("saved.some", { saved: written, wrong: refused }) : t("saved", { count: written }));
+    if (fresh.size > 0 || isUnread) pages().again();
+    const counts = { saved: done.size + fresh.size, wrong: found.size + conflicts.length, doubt: inDoubt };
+    say(inDoubt > 0 ? t("saved.doubt", counts) : counts.wrong > 0 ? t("saved.some", counts) : t("saved", { count: counts.saved }));
   };
 
-  // A conflict is settled by what stays of our changes; they are sent over what is there now.
+  // One at a time, lest anything be sent twice. What is to be sent alone waits for its turn.
+  const send = async (act = new Act(), only?: { has(id: string): boolean }): Promise<void> => {
+    while (box.running) {
+      if (!only) return;
+      await box.running.catch(() => undefined);
+    }
+    box.running = sendNow(act, only).finally(() => (box.running = null));
+    return box.running;
+  };
+
+  // A conflict is settled by what stays of our changes; they are sent over what is there now, and nothing else with them.
   const settle = ({ id, theirs }: Conflict, ours: Changes | null) => {
-    const next = new Map(now.current.edits);
-    rows.current.set(id, theirs);
+    const isLeft = ours !== null && Object.keys(ours).length > 0;
+    const edits = new Map(now().edits);
+    isLeft ? edits.set(id, ours) : edits.delete(id);
+    isLeft ? box.rows.set(id, theirs) : box.rows.delete(id);
     pages().replace(theirs);
-    if (ours && Object.keys(ours).length > 0) next.set(id, ours);
-    else next.delete(id);
-    stage(next, now.current.added, now.current.found);
-    setConflicts((conflicts) => conflicts.filter((one) => one.id !== id));
-    if (ours && Object.keys(ours).length > 0) void send();
+    put({ edits, conflicts: now().conflicts.filter((one) => one.id !== id) });
+    if (isLeft) void send(new Act(), new Set([id]));
   };
 
   const discard = () => {
-    rows.current.clear();
-    stage(new Map(), [], new Map());
-    setFailed(null);
-    setConflicts([]);
+    box.rows.clear();
+    put({ edits: new Map(), added: [], found: new Map(), doubted: new Map(), conflicts: [], failed: null });
   };
 
-  const drop = (id: string) =>
-    stage(
-      new Map([...now.current.edits].filter(([one]) => one !== id)),
-      now.current.added.filter((row) => row._id !== id),
-      new Map([...now.current.found].filter(([one]) => one !== id)),
-    );
+  const dropAll = (ids: { has(id: string): boolean }) =>
+    put({
+      edits: without(now().edits, ids),
+      added: now().added.filter((row) => !ids.has(row._id)),
+      found: without(now().found, ids),
+      doubted: without(now().doubted, ids),
+    });
 
   return {
-    edits,
-    added,
-    found,
-    failed,
-    conflicts,
-    saving,
-    size: edits.size + added.length,
-    setFailed,
+    edits: state.edits,
+    added: state.added,
+    found: state.found,
+    failed: state.failed,
+    conflicts: state.conflicts,
+    saving: state.saving,
+    doubted: state.doubted,
+    // What the next save sends.
+    size: state.edits.size + state.added.length - state.doubted.size,
+    setFailed: (failed: unknown) => put({ failed }),
     edit: (row: Row, field: Field, value: unknown) => editAll([{ row, field, value }]),
     editAll,
-    send,
+    send: (act?: Act) => send(act),
+    // What may have been created is sent again only where a person says so.
+    sendDoubted: (act?: Act) => send(act, new Set(now().doubted.keys())),
+    dropDoubted: () => dropAll(now().doubted),
     settle,
     // Decided later: the changes stay staged.
-    later: () => setConflicts([]),
+    later: () => put({ conflicts: [] }),
     discard,
-    drop,
+    drop: (id: string) => dropAll(new Set([id])),
   };
 };
 

@@ -66,7 +66,7 @@ export const Tools = (props: Props) => {
           <button class="main-action" onClick={props.onSave} disabled={staged.saving}>
             {t("save")} {staged.size} <kbd>Ctrl S</kbd>
           </button>
-          <button onClick={staged.discard}>{t("discard")}</button>
+          <button onClick={staged.discard} disabled={staged.saving}>{t("discard")}</button>
         </>
       )}
       {selection.count > 0 && (
