@@ -141,6 +141,15 @@ fn a_staged_record_in_doubt_waits_for_a_person(browser: &Browser) {
     page.until("document.querySelector('.row.new .countdown').getBoundingClientRect().right <= innerWidth");
     assert_eq!(page.eval("document.querySelector('.row.new .countdown').innerText"), "may have been created");
     page.picture("doubt");
+    page.resize(390, 900);
+    assert_eq!(page.eval("document.documentElement.scrollWidth <= innerWidth"), true);
+    page.until(
+        "[...document.querySelectorAll('.strip button')].every((e) => e.getBoundingClientRect().right <= innerWidth)",
+    );
+    page.until("document.querySelector('.row.new .countdown').getBoundingClientRect().right <= innerWidth");
+    page.until("document.querySelector('.strip.warning').offsetHeight < 200");
+    page.picture("doubt-390");
+    page.resize(1600, 900);
     assert_eq!(count(), 4);
     assert_eq!(page.eval("document.querySelectorAll('.row.new').length"), 1);
     page.until("!document.body.innerText.includes('Save 1')");
