@@ -11,6 +11,7 @@ pub const TESTS: &[Plain] = &[
     ("attach::write_permits_changes_in_pre", write_permits_changes_in_pre),
     ("attach::prod_wants_the_identifier", prod_wants_the_identifier),
     ("attach::a_lost_answer_is_in_doubt", a_lost_answer_is_in_doubt),
+    ("attach::one_lost_answer_of_many_deletes_is_in_doubt", one_lost_answer_of_many_deletes_is_in_doubt),
     ("attach::an_environment_that_was_away_is_back", an_environment_that_was_away_is_back),
 ];
 
@@ -94,6 +95,28 @@ fn a_lost_answer_is_in_doubt() {
     emulator.inject_fault(Fault::new(Effect::Refuse("InvalidParameter".to_owned())).path("/odata/").times(1)).unwrap();
     let refused = studio.refused("write", &create, 400);
     assert_eq!((&refused["doubt"], &refused["code"]), (&json!(false), &json!("InvalidParameter")), "{refused}");
+}
+
+fn one_lost_answer_of_many_deletes_is_in_doubt() {
+    let emulator = environment();
+    let record = |id: &str| json!({ "_id": id, "name": id });
+    emulator.load("student", ["R1", "Z1"].map(record)).unwrap();
+    let studio = Attached::start(&emulator, &["--write", "--timeout", "3"]);
+    let refusal = Effect::Refuse("InvalidParameter".to_owned());
+    emulator.inject_fault(Fault::new(refusal).method("DELETE").path("R1")).unwrap();
+    emulator.inject_fault(Fault::new(Effect::DropAfter).method("DELETE").path("Z1")).unwrap();
+    let delete = |ids: &[&str]| write("pre", json!({ "delete": { "ids": ids } }));
+    // The refusal comes first: the lost answer takes its retries.
+    let answer = studio.call("write", &delete(&["R1", "S1", "Z1"]));
+    let error = answer.json()["error"].take();
+    assert_eq!((answer.status >= 500, &error["doubt"]), (true, &json!(true)), "{answer:?}");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.starts_with("1 deleted, 1 refused, 1 unknown: "), "{message}");
+    let is_left = |id: &str| emulator.record("student", id).unwrap().is_some();
+    assert_eq!(["R1", "S1", "Z1"].map(is_left), [true, false, false], "the lost one was carried out");
+    let error = studio.refused("write", &delete(&["R1", "S2"]), 400);
+    assert_eq!((&error["doubt"], &error["code"]), (&json!(false), &json!("InvalidParameter")), "{error}");
+    assert!(error["message"].as_str().unwrap().starts_with("1 deleted, 1 refused, 0 unknown: "), "{error}");
 }
 
 fn an_environment_that_was_away_is_back() {

@@ -61,27 +61,59 @@ fn unchanged(now: &Value, seen: &Value) -> Result<(), Refused> {
 
 /// Deletes records. If one is not deleted, the others are nevertheless.
 async fn delete(model: &ModelHandle, ids: Vec<String>) -> Result<Written, Refused> {
-    let (mut deleted, mut failed) = (0, None);
+    let mut deletes = Deletes::default();
     let mut outcomes = model.delete_many(ids).stream();
     while let Some(outcome) = outcomes.next().await {
-        let is_gone = outcome.error().is_some_and(|error| error.kind() == ErrorKind::NotFound && !outcome.is_unknown());
-        match &outcome {
-            Outcome::Succeeded(_) => deleted += 1,
-            _ if is_gone => {}
-            other => {
-                if let Some(error) = other.error().filter(|_| failed.is_none()) {
-                    let mut refused = refused(error);
-                    refused.doubt |= other.is_unknown();
-                    failed = Some(refused);
-                }
-            }
-        }
+        deletes.note(&outcome);
     }
-    match failed {
-        Some(mut refused) => {
-            refused.message = format!("{deleted} records were deleted, others were not: {}", refused.message);
-            Err(refused)
+    deletes.end()
+}
+
+/// The outcomes of a call that deletes records.
+#[derive(Default)]
+struct Deletes {
+    deleted: u64,
+    /// Gone before.
+    absent: u64,
+    refused: u64,
+    unknown: u64,
+    /// The first refusal, and the first that leaves a doubt.
+    errors: [Option<Refused>; 2],
+}
+
+impl Deletes {
+    fn note(&mut self, outcome: &Outcome<String>) {
+        let Some(error) = outcome.error() else {
+            self.deleted += 1;
+            return;
+        };
+        let error_as_told = refused(error);
+        let is_unknown = outcome.is_unknown() || error_as_told.doubt;
+        match is_unknown {
+            true => self.unknown += 1,
+            false if error.kind() == ErrorKind::NotFound => {
+                self.absent += 1;
+                return;
+            }
+            false => self.refused += 1,
         }
-        None => Ok(written(None, deleted)),
+        self.errors[usize::from(is_unknown)].get_or_insert(error_as_told);
+    }
+
+    /// # Errors
+    /// Returns a refusal with all numbers if a record was not deleted, or may not have been. It has a doubt if any outcome
+    /// is unknown.
+    fn end(self) -> Result<Written, Refused> {
+        let [refusal, doubt] = self.errors;
+        // A doubt first: it has to be looked into before anything is repeated.
+        let Some(mut error) = doubt.or(refusal) else { return Ok(written(None, self.deleted)) };
+        error.doubt = self.unknown > 0;
+        let mut parts = vec![format!("{} deleted", self.deleted), format!("{} refused", self.refused)];
+        parts.push(format!("{} unknown", self.unknown));
+        if self.absent > 0 {
+            parts.push(format!("{} already gone", self.absent));
+        }
+        error.message = format!("{}: {}", parts.join(", "), error.message);
+        Err(error)
     }
 }
