@@ -14,8 +14,6 @@ pub enum RefusedKind {
     NotFound,
     /// The value is taken, or the record was changed since it was read.
     Conflict,
-    /// The caller is not the studio's own page.
-    Denied,
     /// The model or the source cannot be written.
     ReadOnly,
     /// A write to the live store of an environment does not repeat the model's identifier.
@@ -42,7 +40,7 @@ impl RefusedKind {
             Self::Invalid | Self::Unsupported => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
-            Self::Denied | Self::ReadOnly | Self::Unconfirmed | Self::Keys => StatusCode::FORBIDDEN,
+            Self::ReadOnly | Self::Unconfirmed | Self::Keys => StatusCode::FORBIDDEN,
             Self::Limited => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Timeout | Self::Unavailable => StatusCode::GATEWAY_TIMEOUT,
