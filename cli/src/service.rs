@@ -4,8 +4,12 @@ mod cloudbaserc;
 mod env_file;
 mod interrupt;
 mod sources;
+#[cfg(feature = "studio")]
+mod variables;
 mod waiting;
 
+#[cfg(feature = "studio")]
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -16,6 +20,8 @@ use crate::failure::Failure;
 use crate::stderr::print_message;
 pub(crate) use interrupt::{Interrupt, unless_interrupted};
 use sources::SettingSources;
+#[cfg(feature = "studio")]
+pub(crate) use variables::Variables;
 
 /// The client's default timeout of one attempt.
 const ATTEMPT: Duration = Duration::from_secs(15);
@@ -26,6 +32,9 @@ pub(crate) struct Connection {
     pub client: Client,
     /// The settings found, in the order of lookup: the variable and its source.
     pub found: Vec<(String, String)>,
+    /// Their values.
+    #[cfg(feature = "studio")]
+    pub variables: Variables,
 }
 
 impl Environment {
@@ -43,12 +52,24 @@ impl Environment {
     /// See [`connect`](Self::connect).
     pub fn connection(&self) -> Result<Connection, Failure> {
         let sources = SettingSources::of(self)?;
-        let builder =
-            ClientBuilder::from_variables(|name| sources.get(name)).map(|builder| self.with_timeouts(builder));
+        #[cfg(feature = "studio")]
+        let variables = RefCell::<Variables>::default();
+        let lookup = |name: &str| {
+            let value = sources.get(name)?;
+            #[cfg(feature = "studio")]
+            variables.borrow_mut().set(name, &value);
+            Some(value)
+        };
+        let builder = ClientBuilder::from_variables(lookup).map(|builder| self.with_timeouts(builder));
         match builder.and_then(ClientBuilder::build) {
             Ok(client) => {
                 waiting::set_host(client.base_url());
-                Ok(Connection { client, found: sources.found.take() })
+                Ok(Connection {
+                    client,
+                    found: sources.found.take(),
+                    #[cfg(feature = "studio")]
+                    variables: variables.take(),
+                })
             }
             Err(error) => {
                 let keys = are_only_keys_wrong(&sources);

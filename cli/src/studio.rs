@@ -11,9 +11,9 @@ use crate::emulate;
 use crate::exit::Exit;
 use crate::failure::{EmulateError, Failure};
 use crate::local_definitions::LocalDefinitions;
-use crate::service::wait_for;
+use crate::service::{Connection, wait_for};
 use crate::stderr::print_message;
-use crate::transfers::{CommandFiles, Service};
+use crate::transfers::CommandFiles;
 use environment::{Attached, Catalog};
 
 /// Shows models and records until the process is asked to stop.
@@ -32,14 +32,14 @@ fn attach(task: arguments::Studio) -> Result<Exit, Failure> {
         Some(_) => None,
     };
     let environment = task.environment();
-    let client = environment.connect()?;
+    let Connection { client, variables, .. } = environment.connection()?;
     let client = if task.write { client } else { client.read_only() };
     let catalog = Catalog::new(client.clone(), local);
     check(&catalog)?;
     // Before it is announced, since signals may follow.
     let interrupt = Interrupt::listen().map_err(Failure::from)?;
     let timeout = environment.timeout.unwrap_or_default();
-    let files = CommandFiles::new(client.clone(), Service::Environment(environment));
+    let files = CommandFiles::new(client.clone(), variables);
     let source = Attached::new(client.clone(), catalog, files, timeout);
     let address = task.serve.studio.unwrap_or_else(|| Studio::ADDRESS.to_owned());
     let studio = Studio::start_with(source, &address, settings).map_err(EmulateError::Studio)?;

@@ -12,12 +12,11 @@ use weda::dynamic::field;
 use weda::{Client, EnvType, Filter, Record};
 use weda_studio::{Export, Exported, Files, Import, Place, Preview, Refused, RefusedKind, Stage, Stop};
 
-use crate::arguments::Environment;
 use crate::export::ExportJob;
 use crate::failure::{Failure, TransferError};
 use crate::progress::Progress;
 use crate::records::{Format, Headers, WriteOptions};
-use crate::service::wait_for;
+use crate::service::{Variables, wait_for};
 pub(crate) use refused::refused;
 
 /// The number of pages that are read ahead, as in `weda export`.
@@ -26,21 +25,14 @@ const AHEAD: usize = 4;
 /// The commands over a client.
 pub(crate) struct CommandFiles {
     client: Client,
-    service: Service,
-}
-
-/// The service that a command calls.
-pub(crate) enum Service {
-    /// The environment of these flags, with the variables of this process.
-    Environment(Environment),
-    /// An emulator, with its address, environment id and keys.
-    Emulator { address: String, env_id: String, keys: (String, String) },
+    /// The client's settings.
+    variables: Variables,
 }
 
 impl CommandFiles {
-    /// The commands over this client, which calls the same service.
-    pub fn new(client: Client, service: Service) -> Self {
-        Self { client, service }
+    /// The commands over this client, which was built from these variables.
+    pub fn new(client: Client, variables: Variables) -> Self {
+        Self { client, variables }
     }
 
     /// The commands over an emulator.
@@ -48,17 +40,13 @@ impl CommandFiles {
     /// # Errors
     /// Returns an error if its keys or its environment id cannot be those of a client.
     pub fn of_emulator(emulator: &weda_emulator::Emulator) -> Result<Self, Failure> {
-        let (address, env_id) = (emulator.address().to_string(), emulator.env_id().to_owned());
-        let keys = (emulator.keys().0.to_owned(), emulator.keys().1.to_owned());
-        let variable = |name: &str| match name {
-            "WEDA_EMULATOR_HOST" => Some(address.clone()),
-            "WEDA_ENV_ID" => Some(env_id.clone()),
-            "WEDA_SECRET_ID" => Some(keys.0.clone()),
-            "WEDA_SECRET_KEY" => Some(keys.1.clone()),
-            _ => None,
-        };
-        let client = weda::ClientBuilder::from_variables(variable).and_then(weda::ClientBuilder::build)?;
-        Ok(Self { client, service: Service::Emulator { address, env_id, keys } })
+        let mut variables = Variables::default();
+        variables.set("WEDA_EMULATOR_HOST", &emulator.address().to_string());
+        variables.set("WEDA_ENV_ID", emulator.env_id());
+        variables.set("WEDA_SECRET_ID", emulator.keys().0);
+        variables.set("WEDA_SECRET_KEY", emulator.keys().1);
+        let builder = weda::ClientBuilder::from_variables(|name| variables.get(name));
+        Ok(Self { client: builder.and_then(weda::ClientBuilder::build)?, variables })
     }
 
     fn at(&self, place: &Place) -> Client {
@@ -92,7 +80,7 @@ impl Files for CommandFiles {
     }
 
     fn import(&self, import: &Import, told: &mut dyn FnMut(Value), stop: &Stop) -> Result<(), Refused> {
-        import::run(&self.service, import, told, stop)
+        import::run(&self.variables, import, told, stop)
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn connect(environment: &Environment, rows: &mut Vec<Row>) -> Option<
             return None;
         }
     };
-    let Connection { client, found } = &connection;
+    let Connection { client, found, .. } = &connection;
     let place =
         |names: &[&str]| found.iter().rev().find(|(name, _)| names.contains(&name.as_str())).map(|(_, place)| place);
     let from =

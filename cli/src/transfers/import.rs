@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value, json};
 use weda_studio::{Import, Refused, RefusedKind, Stop};
 
-use super::Service;
+use crate::service::Variables;
 
 /// The interval at which progress is told.
 const INTERVAL: Duration = Duration::from_millis(200);
@@ -26,14 +26,19 @@ const MAX_PRINTED: u64 = 1 << 20;
 ///
 /// # Errors
 /// Returns a refusal if the process cannot be started.
-pub(super) fn run(service: &Service, import: &Import, told: &mut dyn FnMut(Value), stop: &Stop) -> Result<(), Refused> {
+pub(super) fn run(
+    variables: &Variables,
+    import: &Import,
+    told: &mut dyn FnMut(Value),
+    stop: &Stop,
+) -> Result<(), Refused> {
     let failed = |error: std::io::Error| {
         Refused::new(
             RefusedKind::Internal,
             format!("the import cannot be started ({error}): close other programs, and try again"),
         )
     };
-    let mut command = command(service, import).map_err(failed)?;
+    let mut command = command(variables, import).map_err(failed)?;
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
     let (out, errors) = (child.stdout.take(), child.stderr.take());
@@ -63,7 +68,7 @@ pub(super) fn run(service: &Service, import: &Import, told: &mut dyn FnMut(Value
     Ok(())
 }
 
-fn command(service: &Service, import: &Import) -> std::io::Result<Command> {
+fn command(variables: &Variables, import: &Import) -> std::io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["import", "--json", "--yes", "--env-type", import.at.stage.name(), "--format", import.format.name()]);
     command.arg("--checkpoint").arg(&import.checkpoint).arg("--rejects").arg(&import.rejects);
@@ -71,24 +76,7 @@ fn command(service: &Service, import: &Import) -> std::io::Result<Command> {
         value.into_iter().for_each(|value| _ = command.arg(format!("{name}={value}")));
     };
     flag("--key", import.key.as_deref().filter(|_| !import.keep_ids));
-    match service {
-        Service::Emulator { address, env_id, keys } => {
-            let is_ours = |name: &str| {
-                ["WEDA_", "TENCENTCLOUD_", "TCB_", "CLOUDBASE_"].iter().any(|start| name.starts_with(start))
-            };
-            let ours = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(|name| is_ours(name));
-            ours.for_each(|name| _ = command.env_remove(name));
-            command.env("WEDA_EMULATOR_HOST", address).env("WEDA_ENV_ID", env_id);
-            command.env("WEDA_SECRET_ID", &keys.0).env("WEDA_SECRET_KEY", &keys.1);
-        }
-        Service::Environment(environment) => {
-            flag("--env-id", environment.env_id.as_deref());
-            flag("--emulator", environment.emulator.as_deref());
-            if let Some(file) = &environment.env_file {
-                command.arg("--env-file").arg(file);
-            }
-        }
-    }
+    variables.give(&mut command);
     command.args(import.keep_ids.then_some("--keep-ids")).args(import.dry_run.then_some("--dry-run"));
     command.arg("--").arg(&import.at.model).arg(&import.file);
     Ok(command)

@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 use weda_emulator::{Effect, Emulator, Fault};
 
 use crate::Plain;
-use crate::support::{Attached, SECRET_ID, SECRET_KEY, at, environment};
+use crate::support::{self, Attached, SECRET_ID, SECRET_KEY, at, environment};
 
 pub const TESTS: &[Plain] = &[
     ("transfers::an_export_is_that_of_the_command", an_export_is_that_of_the_command),
     ("transfers::a_download_is_for_one_time_and_one_page", a_download_is_for_one_time_and_one_page),
     ("transfers::a_file_is_shown_checked_and_imported", a_file_is_shown_checked_and_imported),
     ("transfers::an_import_that_was_stopped_goes_on", an_import_that_was_stopped_goes_on),
+    ("transfers::an_import_writes_where_the_studio_reads", an_import_writes_where_the_studio_reads),
     ("transfers::prod_and_read_only_are_guarded", prod_and_read_only_are_guarded),
     ("transfers::an_emulator_has_export_and_import_too", an_emulator_has_export_and_import_too),
 ];
@@ -161,6 +162,35 @@ fn an_import_that_was_stopped_goes_on() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), 4002);
+}
+
+/// The settings that the studio began with hold, whatever their files say by now.
+fn an_import_writes_where_the_studio_reads() {
+    let (shown, other) = (environment(), environment());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("variables.env");
+    let name = |emulator: &Emulator, gateway: &str| {
+        let text = format!(
+            "WEDA_EMULATOR_HOST={}\nWEDA_SECRET_ID={SECRET_ID}\nWEDA_SECRET_KEY={SECRET_KEY}\n{gateway}",
+            emulator.address()
+        );
+        std::fs::write(&file, text).unwrap();
+    };
+    name(&shown, "WEDA_GATEWAY=model\n");
+    let mut command = support::command("", &["--write", "--env-file", file.to_str().unwrap()]);
+    for variable in ["WEDA_EMULATOR_HOST", "WEDA_SECRET_ID", "WEDA_SECRET_KEY"] {
+        command.env_remove(variable);
+    }
+    // Not used by the studio, since the file names the emulator.
+    command.env("WEDA_ENV_ID", "another-env").env("TENCENTCLOUD_SECRETID", "AKIDother");
+    let studio = Attached::of(command);
+    name(&other, "WEDA_GATEWAY=odata\nWEDA_ENV_ID=another-env\n");
+    let file = studio.upload("{\"name\":\"鲁迅\"}\n".as_bytes());
+    let lines = studio.import(&json!({ "at": at("pre", "student"), "file": file, "format": "ndjson" }));
+    assert_eq!(last(&lines, "summary")["created"], 1, "{lines:?}");
+    assert_eq!((shown.records("student").unwrap().len(), other.records("student").unwrap().len()), (3, 2));
+    let writes: Vec<_> = shown.log().into_iter().filter(|entry| entry.method == "POST" && entry.applied).collect();
+    assert!(writes.iter().all(|entry| !entry.target.contains("/odata/")), "by the studio's interface: {writes:#?}");
 }
 
 fn prod_and_read_only_are_guarded() {
