@@ -39,7 +39,12 @@ fn attach(task: arguments::Studio) -> Result<Exit, Failure> {
     // Before it is announced, since signals may follow.
     let interrupt = Interrupt::listen().map_err(Failure::from)?;
     let timeout = environment.timeout.unwrap_or_default();
-    let files = CommandFiles::new(client.clone(), variables);
+    let mut files = CommandFiles::new(client.clone(), variables);
+    if let Err(reason) = if task.write { files.keep_checkpoints() } else { Ok(()) } {
+        print_message(format!(
+            "note: an import that is stopped goes on in this studio only, and in no later one: {reason}"
+        ));
+    }
     let source = Attached::new(client.clone(), catalog, files, timeout);
     let address = task.serve.studio.unwrap_or_else(|| Studio::ADDRESS.to_owned());
     let studio = Studio::start_with(source, &address, settings).map_err(EmulateError::Studio)?;

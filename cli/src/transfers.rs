@@ -4,13 +4,19 @@ pub(crate) mod filter;
 mod import;
 mod preview;
 mod refused;
+mod state;
 
+use std::future::poll_fn;
 use std::io::{self, Write};
+use std::path::PathBuf;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
 
 use serde_json::Value;
 use weda::dynamic::field;
 use weda::{Client, EnvType, Filter, Record};
-use weda_studio::{Export, Exported, Files, Import, Place, Preview, Refused, RefusedKind, Stage, Stop};
+use weda_studio::{Checkpoints, Export, Exported, Files, Import, Place, Preview, Refused, RefusedKind, Stage, Stop};
 
 use crate::export::ExportJob;
 use crate::failure::{Failure, TransferError};
@@ -21,18 +27,31 @@ pub(crate) use refused::refused;
 
 /// The number of pages that are read ahead, as in `weda export`.
 const AHEAD: usize = 4;
+/// The interval of checks for a request to stop.
+const CHECK: Duration = Duration::from_millis(50);
 
 /// The commands over a client.
 pub(crate) struct CommandFiles {
     client: Client,
     /// The client's settings.
     variables: Variables,
+    /// The folder of checkpoints that outlive the studio.
+    checkpoints: Option<PathBuf>,
 }
 
 impl CommandFiles {
     /// The commands over this client, which was built from these variables.
     pub fn new(client: Client, variables: Variables) -> Self {
-        Self { client, variables }
+        Self { client, variables, checkpoints: None }
+    }
+
+    /// Keeps the checkpoints of imports in the user's folder of state, so that an import goes on in a later studio.
+    ///
+    /// # Errors
+    /// Returns the reason if there is no such folder.
+    pub fn keep_checkpoints(&mut self) -> Result<(), String> {
+        self.checkpoints = Some(state::folder()?);
+        Ok(())
     }
 
     /// The commands over an emulator.
@@ -46,7 +65,7 @@ impl CommandFiles {
         variables.set("WEDA_SECRET_ID", emulator.keys().0);
         variables.set("WEDA_SECRET_KEY", emulator.keys().1);
         let builder = weda::ClientBuilder::from_variables(|name| variables.get(name));
-        Ok(Self { client: builder.and_then(weda::ClientBuilder::build)?, variables })
+        Ok(Self { client: builder.and_then(weda::ClientBuilder::build)?, variables, checkpoints: None })
     }
 
     fn at(&self, place: &Place) -> Client {
@@ -58,7 +77,7 @@ impl CommandFiles {
 }
 
 impl Files for CommandFiles {
-    fn export(&self, export: &Export, out: &mut (dyn Write + Send)) -> Result<Exported, Refused> {
+    fn export(&self, export: &Export, out: &mut (dyn Write + Send), stop: &Stop) -> Result<Exported, Refused> {
         let client = self.at(&export.at);
         let options = WriteOptions {
             select: export.select.clone(),
@@ -71,8 +90,14 @@ impl Files for CommandFiles {
         let filter = filter::parse(&export.filter)?.into_iter().chain(chosen).reduce(|one, other| one & other);
         let job = ExportJob { client: &client, model: &export.at.model, filter, ahead: AHEAD, options: &options };
         let fail = |error: io::Error| TransferError::Unwritable { path: "the file".into(), error }.into();
-        let written = wait_for(job.write_to(format(export.format), out, Progress::none(), fail)).map_err(failed)?;
+        let written = job.write_to(format(export.format), out, Progress::none(), fail);
+        let written = wait_for(stoppable(written, stop)).map_err(failed)?;
         Ok(Exported::new(written.records(), written.unreadable.len() as u64))
+    }
+
+    fn checkpoints(&self) -> Option<Checkpoints> {
+        let service = format!("{} {}", self.client.base_url(), self.client.env_id());
+        Some(Checkpoints::new(self.checkpoints.clone()?, service))
     }
 
     fn preview(&self, import: &Import) -> Result<Preview, Refused> {
@@ -82,6 +107,21 @@ impl Files for CommandFiles {
     fn import(&self, import: &Import, told: &mut dyn FnMut(Value), stop: &Stop) -> Result<(), Refused> {
         import::run(&self.variables, import, told, stop)
     }
+}
+
+/// Cancels `work` when `stop` is raised, even while a call is waited for.
+async fn stoppable<T>(work: impl Future<Output = Result<T, Failure>>, stop: &Stop) -> Result<T, Failure> {
+    let raised = async {
+        while !stop.is_raised() {
+            tokio::time::sleep(CHECK).await;
+        }
+    };
+    let (mut work, mut raised) = (pin!(work), pin!(raised));
+    poll_fn(|context| match raised.as_mut().poll(context) {
+        Poll::Ready(()) => Poll::Ready(Err(TransferError::Interrupted.into())),
+        Poll::Pending => work.as_mut().poll(context),
+    })
+    .await
 }
 
 fn format(format: weda_studio::Format) -> Format {

@@ -16,7 +16,6 @@ use hyper::body::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tokio::task;
 use tokio::time::Instant;
 use weda_codegen::Settings;
 
@@ -28,7 +27,7 @@ use crate::machine::Machine;
 use crate::refused::{Refused, RefusedKind};
 use crate::relations;
 use crate::source::{Ask, Place, Source, Stage, Write};
-use crate::transfers::{ImportCall, Transfers};
+use crate::transfers::{ImportCall, Transfers, blocking};
 use crate::value::{cell_row, received_members, whole};
 pub(crate) use reads::is_in_doubt;
 
@@ -119,13 +118,18 @@ impl Api {
                 blocking(move || transfers.preview(files.as_ref(), &call)).await?
             }
             "export" => {
-                let (export, files, transfers) = (parse::<Export>(body)?, self.files()?, Arc::clone(&self.transfers));
-                blocking(move || transfers.export(files.as_ref(), &export)).await?
+                let export: Export = parse(body)?;
+                self.transfers.export(self.files()?, export).await?
             }
-            "rejects" => self.transfers.rejects(&parse(body)?)?,
+            "rejects" => self.transfers.rejects(self.files()?.as_ref(), &parse(body)?)?,
             "stop" => {
-                let Stopped { file } = parse(body)?;
+                let Upload { file } = parse(body)?;
                 json!({ "stopped": self.transfers.stop(&file) })
+            }
+            "discard" => {
+                let Upload { file } = parse(body)?;
+                self.transfers.discard(&file);
+                json!({})
             }
             "log" => {
                 let Since { since } = parse(body)?;
@@ -281,7 +285,7 @@ struct Diagram {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Stopped {
+struct Upload {
     file: String,
 }
 
@@ -326,12 +330,6 @@ struct Since {
 #[serde(deny_unknown_fields)]
 struct Number {
     number: u64,
-}
-
-/// Runs on a thread where waiting stops nobody.
-async fn blocking(work: impl FnOnce() -> Result<Value, Refused> + Send + 'static) -> Result<Value, Refused> {
-    let failed = |_| Err(Refused::new(RefusedKind::Internal, "the studio failed: see its output"));
-    task::spawn_blocking(work).await.unwrap_or_else(failed)
 }
 
 fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refused> {

@@ -13,11 +13,16 @@ use crate::refused::Refused;
 
 /// Export and import of records. The methods block.
 pub trait Files: Send + Sync + 'static {
-    /// Writes records to `out`, as `weda export` does.
+    /// Writes records to `out`, as `weda export` does, until the end or until `stop` is raised.
     ///
     /// # Errors
-    /// Returns a refusal if records cannot be read or written.
-    fn export(&self, export: &Export, out: &mut (dyn Write + Send)) -> Result<Exported, Refused>;
+    /// Returns a refusal if records cannot be read or written, or the export was stopped.
+    fn export(&self, export: &Export, out: &mut (dyn Write + Send), stop: &Stop) -> Result<Exported, Refused>;
+
+    /// The place of checkpoints that outlive the studio. Without one, an import goes on only while the studio runs.
+    fn checkpoints(&self) -> Option<Checkpoints> {
+        None
+    }
 
     /// The columns and the first rows of a file.
     ///
@@ -31,6 +36,24 @@ pub trait Files: Send + Sync + 'static {
     /// # Errors
     /// Returns a refusal if the import cannot be started.
     fn import(&self, import: &Import, told: &mut dyn FnMut(Value), stop: &Stop) -> Result<(), Refused>;
+}
+
+/// A place of checkpoints.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Checkpoints {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The address and the environment, so that checkpoints of several are told apart.
+    pub service: String,
+}
+
+impl Checkpoints {
+    /// A folder of checkpoints of imports into this service.
+    #[must_use]
+    pub fn new(folder: PathBuf, service: String) -> Self {
+        Self { folder, service }
+    }
 }
 
 /// A format of files.
@@ -144,7 +167,7 @@ pub struct Preview {
     pub notes: Vec<String>,
     /// The field that is proposed as key, since its values are unique.
     pub key: Option<String>,
-    /// True if an earlier import of this file did not end.
+    /// True if an earlier import of this file left rows out.
     pub resumes: bool,
 }
 

@@ -32,7 +32,7 @@ mod value;
 mod vault;
 
 pub use emulated::Emulated;
-pub use files::{Export, Exported, Files, Format, Import, Preview, Stop};
+pub use files::{Checkpoints, Export, Exported, Files, Format, Import, Preview, Stop};
 pub use judged::check as check_record;
 pub use machine::{Clock, Exchange, Limit, Logged, Machine, ProfileChange, Replayed, State, Tokens};
 pub use refused::{FieldProblem, Refused, RefusedKind};

@@ -1,7 +1,6 @@
-//! The calls for files: `upload`, `preview`, `import`, `stop`, `rejects`, `export`, and the download by a ticket.
+//! The calls for files: `upload`, `preview`, `import`, `stop`, `rejects`, `discard`, `export`, and the download by a ticket.
 
 use std::io::{self, Read as _, Write as _};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http_body_util::BodyExt as _;
@@ -16,7 +15,7 @@ use crate::body::Outgoing;
 use crate::files::{Export, Files, Format, Import, Stop};
 use crate::place::Place;
 use crate::refused::{Refused, RefusedKind};
-use crate::vault::{Download, Vault, file_name, without_folder};
+use crate::vault::{Download, REJECTS, Vault, file_name, without_folder};
 
 /// The maximum length of an upload, in bytes.
 const MAX_UPLOAD: u64 = 1 << 30;
@@ -29,7 +28,19 @@ const PIECE: usize = 1 << 16;
 #[derive(Default)]
 pub(crate) struct Transfers {
     vault: Vault,
+    /// By the hashes of their files.
     running: Mutex<Vec<(String, Stop)>>,
+}
+
+/// An export that somebody waits for. It is stopped when this is dropped: if the browser goes away, the time is over, or the
+/// studio ends.
+#[derive(Default)]
+struct Awaited(Stop);
+
+impl Drop for Awaited {
+    fn drop(&mut self) {
+        self.0.raise();
+    }
 }
 
 /// The import that a call is about.
@@ -72,31 +83,50 @@ impl Transfers {
             })?;
         }
         let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        self.vault.keep(draft, &hash)?;
+        self.vault.keep(draft, &hash, length)?;
+        self.clear();
         Ok(json!({ "file": hash, "bytes": length }))
     }
 
-    fn import(&self, call: &ImportCall) -> Result<Import, Refused> {
+    /// Notes that a dialog is closed, which needs its upload no more.
+    pub(crate) fn discard(&self, file: &str) {
+        self.vault.release(file);
+        self.clear();
+    }
+
+    fn clear(&self) {
+        // Held, so that no import begins in between.
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        self.vault.clear(&|hash| running.iter().any(|(file, _)| file == hash));
+    }
+
+    fn import(&self, files: &dyn Files, call: &ImportCall) -> Result<Import, Refused> {
         let file = self.vault.upload(&call.file)?;
+        let checkpoints = files.checkpoints();
         // One for each place that a file is imported into.
-        let place = Sha256::digest(format!("{}/{}", call.at.stage.name(), call.at.model));
+        let service = checkpoints.as_ref().map_or("", |checkpoints| &checkpoints.service);
+        let place = Sha256::digest(format!("{service}/{}/{}", call.at.stage.name(), call.at.model));
         let place: String = place.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let beside = |what: &str| -> PathBuf { file.with_file_name(format!("{}-{place}.{what}", call.file)) };
+        let name = |ending: &str| format!("{}-{place}{ending}", call.file);
+        let checkpoint = match checkpoints {
+            Some(checkpoints) => checkpoints.folder.join(name(".checkpoint")),
+            None => file.with_file_name(name(".checkpoint")),
+        };
         Ok(Import {
             at: call.at.clone(),
             format: call.format,
             key: call.key.clone(),
             keep_ids: call.keep_ids,
             dry_run: call.dry_run,
-            rejects: beside("rejects"),
-            checkpoint: beside("checkpoint"),
+            rejects: file.with_file_name(name(REJECTS)),
+            checkpoint,
             file,
         })
     }
 
     /// The beginning of an uploaded file.
     pub(crate) fn preview(&self, files: &dyn Files, call: &ImportCall) -> Result<Value, Refused> {
-        let import = self.import(call)?;
+        let import = self.import(files, call)?;
         let mut preview = files.preview(&import).map_err(|refused| shown(refused, &import))?;
         preview.resumes = import.checkpoint.exists();
         Ok(json!(preview))
@@ -105,7 +135,7 @@ impl Transfers {
     /// Runs an import on a thread. The answer is its progress, a line of JSON each. If nobody reads it any more, the import
     /// is stopped.
     pub(crate) fn run(self: &Arc<Self>, files: Arc<dyn Files>, call: &ImportCall) -> Result<Outgoing, Refused> {
-        let (import, stop) = (self.import(call)?, Stop::default());
+        let stop = Stop::default();
         {
             let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
             if running.iter().any(|(file, _)| *file == call.file) {
@@ -113,6 +143,7 @@ impl Transfers {
             }
             running.push((call.file.clone(), stop.clone()));
         }
+        let import = self.import(files.as_ref(), call).inspect_err(|_| self.end(&call.file))?;
         let (out, pieces) = mpsc::channel(64);
         let (transfers, file) = (Arc::clone(self), call.file.clone());
         task::spawn_blocking(move || {
@@ -125,9 +156,15 @@ impl Transfers {
             if let Err(refused) = files.import(&import, &mut tell, &stop) {
                 tell(json!({ "error": shown(refused, &import) }));
             }
-            transfers.running.lock().unwrap_or_else(PoisonError::into_inner).retain(|(one, _)| *one != file);
+            transfers.end(&file);
         });
         Ok(Outgoing::Pieces(pieces))
+    }
+
+    fn end(&self, file: &str) {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).retain(|(one, _)| one != file);
+        // Its dialog may be closed by now.
+        self.clear();
     }
 
     /// Asks the import of a file to stop.
@@ -143,8 +180,8 @@ impl Transfers {
     }
 
     /// A ticket for the rejected rows of an import.
-    pub(crate) fn rejects(&self, call: &ImportCall) -> Result<Value, Refused> {
-        let import = self.import(call)?;
+    pub(crate) fn rejects(&self, files: &dyn Files, call: &ImportCall) -> Result<Value, Refused> {
+        let import = self.import(files, call)?;
         if !import.rejects.is_file() {
             return Err(Refused::new(RefusedKind::NotFound, "no row of this file was rejected"));
         }
@@ -158,14 +195,20 @@ impl Transfers {
         Ok(json!({ "ticket": self.vault.ticket(Download { path: import.rejects, name }, false) }))
     }
 
-    /// Writes an export into a file, and gives a ticket for it.
-    pub(crate) fn export(&self, files: &dyn Files, export: &Export) -> Result<Value, Refused> {
+    /// Writes an export into a file on a thread, and gives a ticket for it. If nobody waits for it any more, it is stopped.
+    pub(crate) async fn export(self: &Arc<Self>, files: Arc<dyn Files>, export: Export) -> Result<Value, Refused> {
         if export.ids.len() > MAX_IDS {
             let message = format!("an export has at most {MAX_IDS} selected records: use a filter instead");
             return Err(Refused::new(RefusedKind::TooLarge, message));
         }
+        let awaited = Awaited::default();
+        let (transfers, stop) = (Arc::clone(self), awaited.0.clone());
+        blocking(move || transfers.written(files.as_ref(), &export, &stop)).await
+    }
+
+    fn written(&self, files: &dyn Files, export: &Export, stop: &Stop) -> Result<Value, Refused> {
         let mut draft = self.vault.draft()?;
-        let exported = files.export(export, draft.as_file_mut())?;
+        let exported = files.export(export, draft.as_file_mut(), stop)?;
         let path = draft.into_temp_path().keep().map_err(|error| {
             Refused::new(RefusedKind::Internal, format!("the file cannot be kept ({}): try again", error.error))
         })?;
@@ -199,6 +242,12 @@ impl Transfers {
         });
         Some((download.name, length, Outgoing::Pieces(pieces)))
     }
+}
+
+/// Runs on a thread where waiting stops nobody.
+pub(crate) async fn blocking(work: impl FnOnce() -> Result<Value, Refused> + Send + 'static) -> Result<Value, Refused> {
+    let failed = |_| Err(Refused::new(RefusedKind::Internal, "the studio failed: see its output"));
+    task::spawn_blocking(work).await.unwrap_or_else(failed)
 }
 
 /// A refusal without the paths of the studio.

@@ -1,5 +1,7 @@
 //! Files of one start of the studio: what was uploaded, what is to be downloaded. They are in a folder that only the user
-//! may read, and go with the studio.
+//! may read, and go with the studio. Uploads go earlier, once nobody needs them.
+
+mod uploads;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -12,9 +14,13 @@ use tempfile::{NamedTempFile, TempDir};
 
 use crate::refused::{Refused, RefusedKind};
 use crate::token::Token;
+use uploads::Uploads;
 
 /// The time in which a ticket must be used.
 const TICKET: Duration = Duration::from_secs(30);
+
+/// The ending of files of rejected rows.
+pub(crate) const REJECTS: &str = ".rejects";
 
 /// The folder and the tickets.
 #[derive(Default)]
@@ -25,6 +31,7 @@ struct Inner {
     /// Created when it is needed.
     folder: Option<TempDir>,
     tickets: BTreeMap<String, Ticket>,
+    uploads: Uploads,
 }
 
 struct Ticket {
@@ -62,8 +69,34 @@ impl Vault {
     }
 
     /// Keeps a complete upload under the hash of its content, by which it is named from then on.
-    pub(crate) fn keep(&self, draft: NamedTempFile, hash: &str) -> Result<(), Refused> {
-        draft.persist(self.folder()?.join(hash)).map(drop).map_err(|error| unusable(error.error))
+    pub(crate) fn keep(&self, draft: NamedTempFile, hash: &str, bytes: u64) -> Result<(), Refused> {
+        let path = self.folder()?.join(hash);
+        // Together, so that an upload of the same content is not cleared away in between.
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        draft.persist(path).map_err(|error| unusable(error.error))?;
+        inner.uploads.add(hash, bytes);
+        Ok(())
+    }
+
+    /// Notes that a dialog does not need an upload any more.
+    pub(crate) fn release(&self, hash: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).uploads.release(hash);
+    }
+
+    /// Deletes the uploads that nobody needs, and their rejected rows. A checkpoint stays, since the file may be chosen again.
+    pub(crate) fn clear(&self, is_in_use: &dyn Fn(&str) -> bool) {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(folder) = inner.folder.as_ref().map(|folder| folder.path().to_owned()) else { return };
+        for hash in inner.uploads.take_surplus(is_in_use) {
+            let _ = fs::remove_file(folder.join(&hash));
+            let files = fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok);
+            let is_of_it = |path: &PathBuf| {
+                path.file_name()
+                    .and_then(|name| name.to_str())
+                    .is_some_and(|name| name.starts_with(&hash) && name.ends_with(REJECTS))
+            };
+            files.map(|file| file.path()).filter(is_of_it).for_each(|path| inner.delete(&path));
+        }
     }
 
     /// The path of an upload. Anything but a hash of ours has none.
@@ -99,6 +132,16 @@ impl Vault {
 }
 
 impl Inner {
+    /// Deletes a file, or leaves that to the ticket by which it is about to be downloaded.
+    fn delete(&mut self, path: &Path) {
+        self.sweep();
+        let mut awaited = self.tickets.values_mut().filter(|ticket| ticket.download.path == path).peekable();
+        if awaited.peek().is_none() {
+            let _ = fs::remove_file(path);
+        }
+        awaited.for_each(|ticket| ticket.is_temporary = true);
+    }
+
     fn sweep(&mut self) {
         let now = Instant::now();
         self.tickets.retain(|_, ticket| {
@@ -171,8 +214,35 @@ mod tests {
             assert!(vault.upload(name).is_err(), "{name}");
         }
         let hash = "0a".repeat(32);
-        vault.keep(vault.draft().unwrap(), &hash).unwrap();
+        vault.keep(vault.draft().unwrap(), &hash, 0).unwrap();
         assert!(vault.upload(&hash).is_ok());
         assert_eq!(file_name("../a b\"\r\n学生", "csv"), "___a_b_____.csv");
+    }
+
+    #[test]
+    fn an_upload_goes_with_its_dialog_and_its_checkpoint_stays() {
+        let vault = Vault::default();
+        let (hash, other) = ("0a".repeat(32), "0b".repeat(32));
+        for hash in [&hash, &other] {
+            vault.keep(vault.draft().unwrap(), hash, 0).unwrap();
+        }
+        let beside = |hash: &str, ending: &str| {
+            let path = vault.folder().unwrap().join(format!("{hash}-place{ending}"));
+            fs::write(&path, "x").unwrap();
+            path
+        };
+        let (checkpoint, rejects) = (beside(&hash, ".checkpoint"), beside(&hash, REJECTS));
+        let kept = beside(&other, REJECTS);
+        vault.clear(&|_| false);
+        assert!(vault.upload(&hash).is_ok());
+        let ticket = vault.ticket(Download { path: rejects.clone(), name: "a.csv".to_owned() }, false);
+        vault.release(&hash);
+        vault.clear(&|_| false);
+        assert!(vault.upload(&hash).is_err() && vault.upload(&other).is_ok());
+        assert!(checkpoint.exists() && kept.exists() && rejects.exists(), "it is about to be downloaded");
+        assert!(vault.open(&ticket).is_some() && !rejects.exists());
+        vault.release(&other);
+        vault.clear(&|_| false);
+        assert!(!kept.exists());
     }
 }

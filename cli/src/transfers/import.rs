@@ -11,12 +11,11 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value, json};
 use weda_studio::{Import, Refused, RefusedKind, Stop};
 
+use super::CHECK;
 use crate::service::Variables;
 
 /// The interval at which progress is told.
 const INTERVAL: Duration = Duration::from_millis(200);
-/// The interval of checks for a request to stop.
-const CHECK: Duration = Duration::from_millis(50);
 /// The maximum number of rows whose outcomes are told; the file of rejected rows has all.
 const TOLD: usize = 200;
 /// The maximum length of what the process prints beside its outcomes.
@@ -77,6 +76,10 @@ fn command(variables: &Variables, import: &Import) -> std::io::Result<Command> {
     };
     flag("--key", import.key.as_deref().filter(|_| !import.keep_ids));
     variables.give(&mut command);
+    // Ctrl-C at the terminal must reach the studio alone, which interrupts the import once: a second interrupt would end it
+    // at once, with calls in flight.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command.args(import.keep_ids.then_some("--keep-ids")).args(import.dry_run.then_some("--dry-run"));
     command.arg("--").arg(&import.at.model).arg(&import.file);
     Ok(command)

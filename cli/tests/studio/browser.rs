@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::devtools::{Browser, Page};
-use crate::support::{Attached, SECRET_ID, SECRET_KEY, builder, environment, fill};
+use crate::support::{Attached, SECRET_ID, SECRET_KEY, at, builder, environment, fill};
 
 pub const TESTS: &[(&str, fn(&Browser))] = &[
     ("browser::read_only_offers_no_change", read_only_offers_no_change),
@@ -119,7 +119,8 @@ fn a_file_is_dropped_checked_and_imported(browser: &Browser) {
     let studio = Attached::start(&emulator, &["--write"]);
     let mut page = open(browser, &studio, "/records/pre/student");
     page.see("李四");
-    drop_file(&mut page, "../<img src=x onerror=alert(1)>.csv", "姓名,score\n赵六,77\n钱七,不是数字\n=孙八,60\n");
+    let content = "姓名,score\n赵六,77\n钱七,不是数字\n=孙八,60\n";
+    drop_file(&mut page, "../<img src=x onerror=alert(1)>.csv", content);
     page.see("../<img src=x onerror=alert(1)>.csv");
     page.see("=孙八");
     page.picture("import-preview");
@@ -134,6 +135,10 @@ fn a_file_is_dropped_checked_and_imported(browser: &Browser) {
     assert_eq!(emulator.records("student").unwrap().len(), 4);
     page.press("Close");
     page.see("赵六");
+    // The dialog has let go of the file: it is gone with the next that has its content.
+    let file = studio.upload(content.as_bytes());
+    studio.ok("discard", &json!({ "file": file }));
+    studio.refused("preview", &json!({ "at": at("pre", "student"), "file": file, "format": "csv" }), 404);
     drop_file(&mut page, "photo.png", "x");
     page.see("This kind of file is unknown");
     page.end();

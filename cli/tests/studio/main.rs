@@ -9,6 +9,8 @@ mod devtools;
 mod gateways;
 mod opening;
 mod secrets;
+#[cfg(unix)]
+mod stopping;
 mod support;
 mod transfers;
 
@@ -25,6 +27,8 @@ fn main() {
     // Each starts processes.
     arguments.test_threads = Some(2);
     let plain = [attach::TESTS, gateways::TESTS, opening::TESTS, secrets::TESTS, transfers::TESTS].concat();
+    #[cfg(unix)]
+    let plain = [plain.as_slice(), stopping::TESTS].concat();
     let mut trials: Vec<Trial> =
         plain.into_iter().map(|(name, test)| Trial::test(name, move || caught(test))).collect();
     let program = devtools::find();

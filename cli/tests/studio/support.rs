@@ -86,6 +86,10 @@ impl Attached {
 
     pub fn of(mut command: Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        // Not that of the user.
+        if !command.get_envs().any(|(name, _)| name == "XDG_STATE_HOME") {
+            command.env("XDG_STATE_HOME", folder.path());
+        }
         let command =
             command.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
@@ -105,6 +109,11 @@ impl Attached {
     /// The id of the process.
     pub fn id(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Waits for its end.
+    pub fn wait(&mut self) {
+        self.process.wait().unwrap();
     }
 
     /// All that the command has printed.

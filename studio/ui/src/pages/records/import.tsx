@@ -73,9 +73,10 @@ export const Import = ({ at, model, file, onImported, onClose }: Props) => {
   useEffect(() => {
     if (!format) return setError(new Error(t("import.unknown")));
     const abort = new AbortController();
+    let kept: string | null = null;
     void (async () => {
       try {
-        const { file: kept } = await upload(file, abort.signal);
+        ({ file: kept } = await upload(file, abort.signal));
         const preview = await call<Preview>("preview", { at, file: kept, format }, abort.signal);
         setKept(kept);
         setPreview(preview);
@@ -84,7 +85,11 @@ export const Import = ({ at, model, file, onImported, onClose }: Props) => {
         if (!isAbort(error)) setError(error);
       }
     })();
-    return () => abort.abort();
+    return () => {
+      abort.abort();
+      // What stays is cleared away by the studio in the end.
+      if (kept) call("discard", { file: kept }).catch(() => {});
+    };
   }, []);
 
   const run = async (isDry: boolean) => {
