@@ -55,8 +55,8 @@ export const App = () => {
       <header class={"bar" + (isLive ? " live" : "")}>
         <span class="brand">weda studio</span>
         {source && (
-          <span class="source" title={source.envId}>
-            {t(source.emulator ? "source.emulator" : "source.environment")} <code>{source.name}</code>
+          <span class={"source" + (source.emulator ? "" : " real")} title={source.envId}>
+            {t(source.emulator ? "source.emulator" : "source.environment")} <code>{source.emulator ? source.name : source.envId}</code>
           </span>
         )}
         {page === "records" && route.parts[2] && (

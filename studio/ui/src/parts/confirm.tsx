@@ -1,6 +1,7 @@
 // A write to the live store of an environment repeats the model's identifier, which a person types. The studio's server
 // refuses it otherwise.
 import { Refused } from "../api";
+import { about } from "../models";
 import { shared } from "../shared";
 import { t } from "../words";
 import { Ask } from "./dialog";
@@ -45,7 +46,7 @@ export const Confirmer = () => {
   return (
     <Ask title={t("confirm.live")} typed={now.model} danger onYes={() => now.answer(now.model)} onNo={() => now.answer(null)}>
       <p>
-        <Visible text={t("confirm.live.what", { model: now.model })} />
+        <Visible text={t("confirm.live.what", { model: now.model, env: about.get()?.envId ?? "" })} />
       </p>
     </Ask>
   );

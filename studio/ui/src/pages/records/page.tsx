@@ -62,7 +62,12 @@ export const Records = ({ model, stage, route, canWrite }: Props) => {
   const names = useMemo(() => new Names(stage, draw as () => void), [stage]);
 
   const [active, setActive] = useState<Cursor>({ row: 0, column: 0 });
-  useEffect(() => setActive(({ column }) => ({ row: 0, column })), [pages]);
+  // The header keeps its place: a second key turns the order around.
+  useEffect(() => setActive(({ row, column }) => ({ row: Math.min(row, 0), column })), [pages]);
+  // Keys move in the grid at once, unless something else has the focus.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById("grid")?.focus({ preventScroll: true });
+  }, [model.identifier]);
   const [creating, setCreating] = useState<Record<string, unknown> | true | null>(null);
   const [bulk, setBulk] = useState(false);
   const [menu, setMenu] = useState<{ field: string; anchor: Element } | null>(null);

@@ -28,6 +28,9 @@ interface Ask {
 
 const without = <T>(map: Map<string, T>, ids: { has(id: string): boolean }) => new Map([...map].filter(([id]) => !ids.has(id)));
 
+// True for a new row with a problem in a field that has no value yet.
+const isUnready = (row: Row, problems: Problems | undefined) => [...(problems?.keys() ?? [])].some((key) => key !== "" && (row[key] ?? null) === null);
+
 export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
   const box = boxOf(key);
   const state = box.state.use();
@@ -87,7 +90,9 @@ export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
     const { at, filter } = pages().list;
     const isSent = (id: string) => (only ? only.has(id) : !now().doubted.has(id));
     const edits = [...now().edits].filter(([id]) => isSent(id)).map(([id, changes]) => ({ id, changes, before: box.rows.get(id) }));
-    const added = now().added.filter(({ _id }) => isSent(_id));
+    // A row without what was typed or pasted would be another record: it waits until its cells are put right.
+    const unready = new Set(now().added.filter((row) => isUnready(row, now().found.get(row._id))).map((row) => row._id));
+    const added = now().added.filter(({ _id }) => isSent(_id) && !unready.has(_id));
     const found = new Map<string, Problems>();
     const doubted = new Map(now().doubted);
     const conflicts: Conflict[] = [];
@@ -135,7 +140,7 @@ export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
       }
     } finally {
       // A send of everything puts away what was found before.
-      const before = only ? without(now().found, only) : new Map([...now().found].filter(([id]) => doubted.has(id)));
+      const before = only ? without(now().found, only) : new Map([...now().found].filter(([id]) => doubted.has(id) || unready.has(id)));
       const rows = now().added.filter((row) => !fresh.has(row._id));
       put({
         added: rows,
@@ -147,7 +152,7 @@ export const useStaged = ({ key, pages, onWritten, say }: Ask) => {
       });
     }
     if (fresh.size > 0 || isUnread) pages().again();
-    const counts = { saved: done.size + fresh.size, wrong: found.size + conflicts.length, doubt: inDoubt };
+    const counts = { saved: done.size + fresh.size, wrong: found.size + conflicts.length + unready.size, doubt: inDoubt };
     say(inDoubt > 0 ? t("saved.doubt", counts) : counts.wrong > 0 ? t("saved.some", counts) : t("saved", { count: counts.saved }));
   };
 
