@@ -52,9 +52,7 @@ pub const STUDENT: &str = r#"{
 }"#;
 
 /// The option sets of the service.
-pub const SETS: &str = r#"{"response":{"requestId":"1","error":{"code":"","message":""},"data":{"total":1,"items":[
-    {"name":"gender","title":"性别","config":"[{\"key\":\"1\",\"value\":\"男\"},{\"key\":\"2\",\"value\":\"女\"}]"}
-]}}}"#;
+pub const SETS: &str = include_str!("../../../guide/service/option-sets.json");
 
 /// A folder to work in, and what the service has, in a folder of its own.
 pub struct Project {

@@ -8,8 +8,8 @@ use std::process::Stdio;
 
 use crate::support::{Project, SETS};
 
-pub const STUDENT: &str = include_str!("service/student.json");
-pub const COURSE: &str = include_str!("service/course.json");
+pub const STUDENT: &str = include_str!("../../../guide/service/database-schemas/student.json");
+pub const COURSE: &str = include_str!("../../../guide/service/database-schemas/course.json");
 
 /// The address that the guide names.
 const ADDRESS: &str = "127.0.0.1:4010";
