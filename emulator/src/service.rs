@@ -59,7 +59,7 @@ pub(crate) struct Service {
     publishing: Publishing,
     tasks: Tasks,
     pub(crate) time_limit: Arc<TimeLimit>,
-    /// Held by whoever has a copy of the records: each takes as much memory as they do.
+    /// Allows one copy of the records at a time, since each takes as much memory as they do.
     pub(crate) copies: OneAtATime,
 }
 

@@ -12,7 +12,8 @@ pub(crate) fn of(url: &str, method: &str, target: &str, body: &str) -> Value {
 }
 
 fn curl(url: &str, method: &str, target: &str, body: &str) -> String {
-    // `-g`: brackets and braces of the address are no patterns. `--data-raw`: a body that begins with `@` is no file.
+    // Without `-g`, curl expands brackets and braces of the address. `--data-raw` sends a body that begins with `@` as it is,
+    // where `--data-binary` would read a file.
     let mut text = format!("curl -g -sS -X {} {}", shell(method), shell(&format!("{url}{target}")));
     text += " \\\n  -H \"Authorization: Bearer $WEDA_TOKEN\"";
     if !body.is_empty() {
