@@ -224,7 +224,7 @@ fn a_change_in_doubt_is_settled_by_what_is_there(browser: &Browser) {
     page.see("0 saved, 0 refused, 1 in doubt");
     page.see("It may have been carried out");
     assert_eq!(page.eval("document.querySelectorAll('.cell.staged').length"), 1);
-    // It stands there already: that is no conflict.
+    // It stands there already: this is not a conflict.
     page.key("s", 2);
     page.see("1 records saved");
     assert_eq!(page.eval("document.querySelectorAll('.cell.staged, dialog').length"), 0);
