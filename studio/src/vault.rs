@@ -49,12 +49,20 @@ pub(crate) struct Download {
     pub(crate) name: String,
 }
 
+/// A folder that only the user may read.
+fn private() -> io::Result<tempfile::TempDir> {
+    let mut folder = tempfile::Builder::new();
+    #[cfg(unix)]
+    folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    folder.prefix("weda-studio-").tempdir()
+}
+
 impl Vault {
     /// The folder.
     pub(crate) fn folder(&self) -> Result<PathBuf, Refused> {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if inner.folder.is_none() {
-            inner.folder = Some(tempfile::Builder::new().prefix("weda-studio-").tempdir().map_err(unusable)?);
+            inner.folder = Some(private().map_err(unusable)?);
         }
         inner
             .folder

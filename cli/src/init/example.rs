@@ -41,7 +41,9 @@ pub(super) fn run(task: &Init, here: &Path, settings_file: Option<ExampleFile>) 
     let added = package.add(&wanted, task.dry_run)?;
     let report = if task.dry_run { None } else { Some(generated(&settings, here)?) };
 
-    let done = Done { files: &files, outcomes: &outcomes, wanted: &wanted, added, report, task, is_program };
+    let missing_features = package.missing_features();
+    let done =
+        Done { files: &files, outcomes: &outcomes, wanted: &wanted, added, report, task, is_program, missing_features };
     if task.output.json {
         print_json(&done.json())?;
     } else {
@@ -105,6 +107,19 @@ impl<'a> Package<'a> {
             return Err(refused("Cargo.toml has no [package]", hint));
         }
         Ok(Self { here, path, text, manifest, weda })
+    }
+
+    /// The features of tokio that the program needs and the manifest does not ask for.
+    fn missing_features(&self) -> Vec<&'static str> {
+        let tokio = Dependency { table: "dependencies", name: "tokio", value: String::new() };
+        let Some(found) = manifest::found(&self.manifest, &tokio) else { return Vec::new() };
+        let features = found.get("features").and_then(toml::Value::as_array);
+        let has = |name: &str| features.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)));
+        // Those of a workspace are in another file.
+        if has("full") || found.get("workspace").is_some() {
+            return Vec::new();
+        }
+        ["macros", "rt-multi-thread"].into_iter().filter(|name| !has(name)).collect()
     }
 
     /// The dependencies that are missing.
@@ -176,6 +191,8 @@ struct Done<'a> {
     report: Option<Report>,
     task: &'a Init,
     is_program: bool,
+    /// The features that the user must add to their own dependency on tokio.
+    missing_features: Vec<&'static str>,
 }
 
 impl Done<'_> {
@@ -236,6 +253,10 @@ impl Done<'_> {
         let mut steps = Vec::new();
         if !self.added {
             steps.push(format!("add to Cargo.toml: {}", self.block().join("\n       ")));
+        }
+        if !self.missing_features.is_empty() {
+            let names = self.missing_features.join(" --features ");
+            steps.push(format!("your dependency `tokio` lacks features: `cargo add tokio --features {names}`"));
         }
         let run = if self.is_program { "cargo run" } else { "cargo run --example school" };
         steps.push(format!("run the program, with an offline WeDa inside it: `{run}`"));

@@ -94,6 +94,22 @@ fn files_of_the_user_are_kept_and_named() {
     assert!(!project.path("nowhere").exists());
 }
 
+/// A dependency on Tokio that is there already is the user's: the features that the program needs are named.
+#[test]
+fn features_that_tokio_lacks_are_named() {
+    let of = |tokio: &str| {
+        let project = package();
+        project.write("Cargo.toml", &format!("{MANIFEST}tokio = {tokio}\n"));
+        project.done(&["init", "--example"]).stderr
+    };
+    let step = "your dependency `tokio` lacks features: `cargo add tokio --features ";
+    assert!(of("\"1\"").contains(&format!("{step}macros --features rt-multi-thread`")));
+    assert!(of("{ version = \"1\", features = [\"macros\"] }").contains(&format!("{step}rt-multi-thread`")));
+    for fits in ["{ version = \"1\", features = [\"full\"] }", "{ workspace = true }"] {
+        assert!(!of(fits).contains(step), "{fits}");
+    }
+}
+
 /// Manifests that cannot be edited safely are left to the user, with the lines to add.
 #[test]
 fn an_unusual_manifest_is_not_edited() {

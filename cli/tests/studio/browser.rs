@@ -5,7 +5,9 @@ use serde_json::json;
 use crate::devtools::{Browser, Page};
 use crate::support::{Attached, SECRET_ID, SECRET_KEY, at, builder, environment, fill};
 
-pub const TESTS: &[(&str, fn(&Browser))] = &[
+type Test = (&'static str, fn(&Browser));
+
+pub const TESTS: &[Test] = &[
     ("browser::read_only_offers_no_change", read_only_offers_no_change),
     ("browser::a_write_to_prod_asks_each_time", a_write_to_prod_asks_each_time),
     ("browser::an_environment_that_comes_back_is_shown_again", an_environment_that_comes_back_is_shown_again),
