@@ -1,4 +1,4 @@
-//! What is told of calls whose answer does not come in time.
+//! Calls whose answer does not come in time.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -141,7 +141,7 @@ fn a_replay_has_one_deadline_for_its_token_and_itself() {
     assert!(took > Duration::from_millis(7500) && took < Duration::from_millis(9500), "{took:?}");
 }
 
-/// A call that the studio does not have would be no call that reads.
+/// The studio has every call of the list.
 #[test]
 fn the_page_is_told_the_calls_that_read() {
     let fixture = Fixture::new();
