@@ -158,7 +158,7 @@ fn a_staged_record_in_doubt_waits_for_a_person(browser: &Browser) {
     edit(&mut page, "#c-0-0", "李肆");
     page.see("Save 1");
     page.key("s", 2);
-    page.see("1 records saved");
+    page.see("1 record saved");
     assert_eq!(writes(&mut page), json!(["new", "S1"]));
     assert_eq!(count(), 4);
     page.press("Send again");
@@ -226,7 +226,7 @@ fn a_change_in_doubt_is_settled_by_what_is_there(browser: &Browser) {
     assert_eq!(page.eval("document.querySelectorAll('.cell.staged').length"), 1);
     // It stands there already: this is not a conflict.
     page.key("s", 2);
-    page.see("1 records saved");
+    page.see("1 record saved");
     assert_eq!(page.eval("document.querySelectorAll('.cell.staged, dialog').length"), 0);
     assert_eq!(writes(&mut page), json!(["S1", "S1"]));
     page.end();
@@ -273,7 +273,7 @@ fn a_saved_record_is_saved_though_it_cannot_be_read(browser: &Browser) {
     edit(&mut page, "#c-0-0", "李肆");
     page.eval("plans.record = [{ lost: 'half' }]");
     page.key("s", 2);
-    page.see("1 records saved");
+    page.see("1 record saved");
     page.until("!document.querySelector('.cell.staged, .cell.wrong, .strip')");
     // The list is read anew instead.
     page.until("document.querySelector('#c-0-0').innerText === '李肆'");
@@ -292,7 +292,7 @@ fn what_is_edited_while_it_is_saved_stays(browser: &Browser) {
     edit(&mut page, "#c-0-1", "美术");
     // The value of before is a change while another one is on its way.
     edit(&mut page, "#c-0-0", "李四");
-    page.see("1 records saved");
+    page.see("1 record saved");
     page.see("Save 1");
     assert_eq!(page.eval("document.querySelectorAll('.cell.staged').length"), 2);
     // It is over the record as it was saved: a change from outside since then is a conflict.

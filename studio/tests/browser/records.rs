@@ -229,7 +229,7 @@ fn lines_are_edited_in_a_box(browser: &Browser) {
     page.key("Enter", 2);
     page.until("document.activeElement.id === 'grid'");
     page.key("s", 2);
-    page.see("1 records saved");
+    page.see("1 record saved");
     assert_eq!(fixture.emulator.record("student", "S4").unwrap().unwrap()["note"], "一\r\n二三");
     // A new record has no panel: its box is in the cell.
     page.click(&format!("#c-4-{note}"));
@@ -358,7 +358,7 @@ fn failed_deletes_keep_what_they_were_about(browser: &Browser) {
     fixture.emulator.delete("loan", &["L1".to_owned()]).unwrap();
     page.click("#c-0-0");
     page.key("Backspace", 0);
-    page.see("1 records deleted.");
+    page.see("1 record deleted.");
     page.until("!document.body.innerText.includes('Save 1') && !document.body.innerText.includes('1 selected')");
     page.end();
 }
