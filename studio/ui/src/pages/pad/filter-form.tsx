@@ -87,7 +87,7 @@ const OfModel = ({ model, all, stage, query, onQuery }: Props & { model: Served;
               {sort.startsWith("-") ? "↓ " + t("pad.descending") : "↑ " + t("pad.ascending")}
             </button>
           )}
-          <label class="small choice grows">
+          <label class="small pick grows">
             <span class="dim">{t("pad.fields")}</span>
             <input class="mono" value={draftCols} placeholder={t("pad.fields.all")} onInput={(event) => setDraftCols(event.currentTarget.value)} spellcheck={false} autocomplete="off" list="pad-fields" />
             <datalist id="pad-fields">

@@ -77,7 +77,7 @@ interface ChoiceProps {
 }
 
 PlotView.Choice = ({ label, value, options, onChange }: ChoiceProps) => (
-  <label class="small choice">
+  <label class="small pick">
     <span class="dim">{label}</span>
     <select value={value} onInput={(event) => onChange(event.currentTarget.value)}>
       {options.map(([value, text]) => (
