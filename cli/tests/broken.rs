@@ -177,5 +177,6 @@ fn the_hint_about_the_directory_stands_where_the_directory_matters() {
     fs::remove_dir_all(project.path().join("database-schemas")).unwrap();
     fs::create_dir(project.path().join("database-schemas")).unwrap();
     let (_, lines) = generate(project.path());
-    assert!(lines[0].contains(" has no definitions; ") && lines[1].starts_with("hint: the directory is "), "{lines:?}");
+    assert!(lines[0].contains(" has no definitions; ") && lines[1].contains("`weda init --example`"), "{lines:?}");
+    assert!(lines[2].starts_with("hint: the directory is "), "{lines:?}");
 }

@@ -1,7 +1,10 @@
 //! The beginning of a file, before it is imported.
 
+use std::fmt;
 use std::sync::Arc;
 
+use serde::Deserializer as _;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use weda::Client;
 use weda_studio::{Import, Preview, Refused};
@@ -28,16 +31,17 @@ pub(super) fn of(client: &Client, import: &Import) -> Result<Preview, Refused> {
     let mut preview = Preview::default();
     preview.notes = source.notes().to_vec();
     for row in source.take(ROWS) {
-        let shown = match row.map_err(read)?.record {
-            Ok(record) => serde_json::from_str(&record).unwrap_or(Value::String(record)),
-            Err(invalid) => Value::String(invalid.reason),
-        };
-        for key in shown.as_object().into_iter().flat_map(|members| members.keys()) {
-            if !preview.columns.contains(key) {
-                preview.columns.push(key.clone());
+        match row.map_err(read)?.record {
+            Ok(record) => {
+                for key in keys(&record) {
+                    if !preview.columns.contains(&key) {
+                        preview.columns.push(key);
+                    }
+                }
+                preview.rows.push(serde_json::from_str(&record).unwrap_or(Value::String(record)));
             }
+            Err(invalid) => preview.rows.push(Value::String(invalid.reason)),
         }
-        preview.rows.push(shown);
     }
     if let Some(fields) = &fields {
         let is_unknown = |key: &&String| fields.resolve(key) == Resolved::Unknown;
@@ -45,6 +49,27 @@ pub(super) fn of(client: &Client, import: &Import) -> Result<Preview, Refused> {
         preview.key = key(fields, &preview.columns);
     }
     Ok(preview)
+}
+
+/// The members of a record in the order of the file, which a parsed object does not keep.
+fn keys(record: &str) -> Vec<String> {
+    struct Keys;
+    impl<'de> Visitor<'de> for Keys {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Vec<String>, A::Error> {
+            let mut keys = Vec::new();
+            while let Some((key, IgnoredAny)) = members.next_entry()? {
+                keys.push(key);
+            }
+            Ok(keys)
+        }
+    }
+    serde_json::Deserializer::from_str(record).deserialize_map(Keys).unwrap_or_default()
 }
 
 /// A column whose values are unique.

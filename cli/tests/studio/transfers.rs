@@ -86,10 +86,10 @@ fn last<'l>(lines: &'l [Value], member: &str) -> &'l Value {
 fn a_file_is_shown_checked_and_imported() {
     let emulator = environment();
     let studio = Attached::start(&emulator, &["--write"]);
-    let file = studio.upload("姓名,score,tags\n赵六,77,\"[\"\"甲\"\"]\"\n钱七,不是数字,\n孙八,60,\n".as_bytes());
+    let file = studio.upload("score,姓名,tags\n77,赵六,\"[\"\"甲\"\"]\"\n不是数字,钱七,\n60,孙八,\n".as_bytes());
     let ask = json!({ "at": at("pre", "student"), "file": file, "format": "csv" });
     let preview = studio.ok("preview", &ask);
-    assert_eq!(preview["columns"], json!(["name", "score", "tags"]), "titles are found: {preview}");
+    assert_eq!(preview["columns"], json!(["score", "name", "tags"]), "in the order of the file: {preview}");
     assert_eq!((&preview["rows"][0]["name"], &preview["rows"][0]["tags"]), (&json!("赵六"), &json!(["甲"])));
     assert!(preview["rows"][1].as_str().is_some_and(|why| why.contains("score")), "{preview}");
 

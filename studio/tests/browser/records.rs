@@ -14,6 +14,7 @@ pub const TESTS: &[Test] = &[
     ("records::an_edit_without_typing_changes_nothing", an_edit_without_typing_changes_nothing),
     ("records::lines_are_edited_in_a_box", lines_are_edited_in_a_box),
     ("records::a_change_from_outside_is_a_conflict", a_change_from_outside_is_a_conflict),
+    ("records::held_deletes_are_told_on_other_pages", held_deletes_are_told_on_other_pages),
     ("records::deletes_are_held", deletes_are_held),
     ("records::failed_deletes_keep_what_they_were_about", failed_deletes_keep_what_they_were_about),
     ("records::failed_deletes_are_told_on_every_page", failed_deletes_are_told_on_every_page),
@@ -248,6 +249,26 @@ fn lines_are_edited_in_a_box(browser: &Browser) {
     page.until("document.activeElement.value === '甲\\n乙\\n丙'");
     page.key("Escape", 0);
     page.press("Discard");
+    page.end();
+}
+
+fn held_deletes_are_told_on_other_pages(browser: &Browser) {
+    let fixture = Fixture::new();
+    let mut page = students(browser, &fixture);
+    page.click("#c-0-0");
+    page.key("Backspace", 0);
+    page.see("deleting in");
+    page.key("g", 0);
+    page.key("m", 0);
+    page.until("location.pathname === '/models'");
+    page.see("1 record will be deleted in");
+    page.picture("delete-held");
+    page.key("z", 0);
+    page.until("!document.querySelector('.held')");
+    page.key("g", 0);
+    page.key("r", 0);
+    page.until("location.pathname.startsWith('/records/')");
+    assert!(fixture.emulator.record("student", "S1").unwrap().is_some());
     page.end();
 }
 

@@ -10,6 +10,7 @@ import { PadPage } from "./pages/pad";
 import { ProfilePage } from "./pages/profile";
 import { RecordsPage, stageOf } from "./pages/records";
 import { FailedDeletes } from "./pages/records/failed_deletes";
+import { HeldDeletes } from "./pages/records/held_deletes";
 import { RequestsPage } from "./pages/requests";
 import { Help } from "./parts/help";
 import { Confirmer } from "./parts/confirm";
@@ -98,6 +99,7 @@ export const App = () => {
       <main id="main" class={"main" + (["records", "requests", "pad"].includes(page) || route.parts[1] === "diagram" ? " fill" : "")} tabIndex={-1}>
         {error && <Strip error={error} again={load} />}
         <FailedDeletes />
+        {page !== "records" && <HeldDeletes />}
         {known && <Page page={page} route={route} />}
       </main>
       <Spoken />

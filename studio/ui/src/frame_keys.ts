@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { isTaken, singleKey } from "./keys";
 import { idOf, models } from "./models";
+import { deletes } from "./pages/records/deletes";
 import { current, go, type Stage, url } from "./route";
 
 const PAGES: Record<string, string> = { m: "models", r: "records", q: "requests", f: "faults", p: "profile", s: "pad" };
@@ -46,9 +47,10 @@ export const useFrameKeys = ({ stage, paths, onSearch, onHelp }: Ask) => {
         }
         return;
       }
-      const acts: Record<string, () => void> = {
+      const acts: Record<string, () => unknown> = {
         g: () => (going.current = Date.now() + WAIT),
         "?": onHelp,
+        z: () => current().parts[0] !== "records" && deletes.undo(),
         "[": () => nextModel(-1),
         "]": () => nextModel(1),
         p: () => {

@@ -75,6 +75,10 @@ export const RelatedEditor = ({ field, stage, draft, onDraft, onDone, focus, com
     );
     return () => (clearTimeout(timer), abort.abort());
   }, [open, query]);
+  // The title comes after the focus: what is typed takes its place, and does not follow it.
+  useEffect(() => {
+    if (!typed && document.activeElement === input.current) input.current?.select();
+  }, [label]);
   const take = (id: string) => {
     onDraft(id);
     setQuery("");

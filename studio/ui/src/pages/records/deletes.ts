@@ -75,6 +75,11 @@ const sendAll = async (at: Place, ids: string[], act: Act) => {
 };
 
 export const deletes = {
+  // The seconds until the next ones are sent.
+  get next() {
+    const first = Math.min(...[...held.values()].map((one) => one.until));
+    return Math.max(0, Math.ceil((first - Date.now()) / 1000));
+  },
   get size() {
     return held.size;
   },
