@@ -24,6 +24,8 @@ mod json_scanner;
 mod json_sequence;
 mod json_value;
 mod members;
+#[cfg(feature = "studio")]
+mod native;
 mod number_text;
 mod read_options;
 mod record_line;
@@ -46,12 +48,13 @@ use std::borrow::Cow;
 
 use weda_definition::Kind;
 
-use crate::fields::Fields;
 pub(crate) use encoding::TextEncoding;
 pub(crate) use error::{ReadError, WriteError};
 pub(crate) use format::Format;
 pub(crate) use json_value::{has_infinite, push_key};
 pub(crate) use members::Members;
+#[cfg(feature = "studio")]
+pub(crate) use native::native;
 pub(crate) use read_options::ReadOptions;
 pub(crate) use record_line::line;
 pub(crate) use reject_form::RejectForm;
@@ -59,7 +62,9 @@ pub(crate) use row::{RawRow, Row};
 pub(crate) use source::Source;
 pub(crate) use time_format::DateOutput;
 pub(crate) use time_text::DateInput;
-pub(crate) use write_options::{Headers, WriteOptions};
+#[cfg(feature = "studio")]
+pub(crate) use write_options::Headers;
+pub(crate) use write_options::WriteOptions;
 pub(crate) use writer::RecordWriter;
 
 /// Parses the text of a table cell as a value of this kind, and returns its JSON.
@@ -76,18 +81,6 @@ pub(crate) fn json_of_cell(kind: &Kind, text: &str) -> Result<String, String> {
 /// Returns an error if a text is not a date.
 pub(crate) fn canonical_json(kind: &Kind, json: &str) -> Result<String, String> {
     json_value::canonical(kind, json, DateInput::default()).map(Cow::into_owned)
-}
-
-/// The members of a record, with lists and objects unwrapped. A number that no double holds is the text of its digits.
-pub(crate) fn native(record: &weda::Record, fields: Option<&Fields>) -> serde_json::Value {
-    // The client has parsed it as an object.
-    let members = Members::of(record.as_json()).map(|Members(members)| members).unwrap_or_default();
-    let value = |key: &str, json: &str| -> serde_json::Value {
-        let kind = fields.map_or(&Kind::Json, |fields| fields.kind(key));
-        let text = json_layout::printed(kind, json, DateOutput::Millis, false);
-        serde_json::from_str(&text).unwrap_or_else(|_| text.into_owned().into())
-    };
-    members.iter().map(|(key, json)| (key.to_string(), value(key, json.get()))).collect()
 }
 
 /// Formats a date, date and time, or time of day; `None` for other kinds, and for values that are not numbers.
