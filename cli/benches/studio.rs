@@ -12,6 +12,7 @@ mod devtools;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const RUNS: usize = 11;
@@ -27,6 +28,10 @@ const WATCH: &str = "new MutationObserver((_, observer) => { \
      }).observe(document, { childList: true, subtree: true, characterData: true })";
 
 fn main() {
+    // Cargo also runs benches under `cargo test`, in a build that is not representative.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
     let Some(program) = devtools::find() else {
         println!("nothing is measured: chromium is not installed");
         return;
@@ -118,7 +123,7 @@ impl Running {
         let child = Command::new(env!("CARGO_BIN_EXE_weda"))
             .args(["studio", "--dir", MODELS, "--listen", "127.0.0.1:0", "--no-watch"])
             .args(more)
-            .stdout(Stdio::piped())
+            .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -127,8 +132,10 @@ impl Running {
 
     /// The address of the page, with its token.
     fn address(&mut self) -> String {
-        let mut lines = BufReader::new(self.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let mut lines = BufReader::new(self.0.stderr.take().unwrap()).lines().map_while(Result::ok);
         let line = lines.find(|line| line.contains("#token=")).expect("the studio prints its address");
+        // Its further messages must be read, or it would stop at a full pipe.
+        thread::spawn(move || lines.for_each(drop));
         line.split_whitespace().find(|word| word.contains("#token=")).unwrap().to_owned()
     }
 }
