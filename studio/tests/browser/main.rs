@@ -25,6 +25,7 @@ mod records;
 mod relations;
 mod requests;
 mod scrolling;
+mod typing;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -65,6 +66,7 @@ fn main() {
         relations::TESTS,
         requests::TESTS,
         scrolling::TESTS,
+        typing::TESTS,
     ]
     .concat();
     let trials = tests.into_iter().map(|(name, test)| {
