@@ -1,4 +1,4 @@
-//! What is typed or pasted and is not a value: nothing else is stored in its place.
+//! Texts typed or pasted that are not values: nothing else is stored in their place.
 
 use serde_json::json;
 

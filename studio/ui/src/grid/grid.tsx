@@ -18,6 +18,8 @@ const ROW = 32;
 // After a step of more screens than this, rows have their first column alone until the scrolling rests.
 const FAST = 1.5;
 const REST = 80;
+// The time between two reads while that lasts.
+const PASSING = 250;
 
 // Row -1 is the header.
 export interface Place {
@@ -76,6 +78,7 @@ export const Grid = (props: Props) => {
   const { pages, fields, active, names, added = NONE, pinned = 1, widths = NO_WIDTHS } = props;
   const box = useRef<HTMLDivElement>(null);
   const last = useRef(0);
+  const readAt = useRef(0);
   const [scroll, setScroll] = useState(0);
   const [left, setLeft] = useState(0);
   const [view, setView] = useState({ width: 1200, height: 600 });
@@ -104,9 +107,12 @@ export const Grid = (props: Props) => {
 
   const shown = windowAt(scroll, view.height, ROW, count);
   useEffect(() => {
+    // Rows that are passed fast leave the window before their page arrives: pages are read at intervals, and at rest.
+    if (isFast && performance.now() < readAt.current + PASSING) return;
+    readAt.current = performance.now();
     pages.need(shown.first, shown.last, scroll >= last.current);
     last.current = scroll;
-  }, [pages, pages.version, shown.first, shown.last]);
+  }, [pages, pages.version, shown.first, shown.last, isFast]);
 
   const rowAt = (index: number) => (index < stored ? pages.row(index) : (added[index - stored] ?? null));
   const rows: { index: number; row: Row | null }[] = [];
