@@ -3,7 +3,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CRATES: [&str; 8] = ["definition", "codegen", "macros", "emulator", "studio", "runtime", "cli", "examples"];
+const CRATES: [&str; 14] = [
+    "definition",
+    "codegen",
+    "macros",
+    "emulator",
+    "studio",
+    "runtime",
+    "cli",
+    "examples",
+    "analytics/arrow",
+    "analytics/ballista",
+    "analytics/datafusion",
+    "analytics/mirror",
+    "analytics/redis",
+    "analytics/sql",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

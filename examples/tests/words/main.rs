@@ -57,7 +57,8 @@ fn files_below(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) {
     for path in entries {
         let name = path.strip_prefix(root).unwrap();
         let is_hidden = path.file_name().unwrap().to_string_lossy().starts_with('.');
-        if is_hidden || name == "target" || name == "fuzz/target" || LEFT_OUT.iter().any(|out| name.starts_with(out)) {
+        let is_built = path.file_name().is_some_and(|name| name == "target");
+        if is_hidden || is_built || LEFT_OUT.iter().any(|out| name.starts_with(out)) {
             continue;
         }
         if path.is_dir() {
