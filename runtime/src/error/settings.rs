@@ -64,7 +64,8 @@ impl fmt::Display for SettingsProblem {
         match self {
             SettingsProblem::NoEnvironment => f.write_str(
                 "no environment id: WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not set (checked in this order); \
-                 set WEDA_ENV_ID to the id shown in the WeDa console, such as lowcode-2gay8jgh25",
+                 set WEDA_ENV_ID to the id shown in the WeDa console, such as lowcode-2gay8jgh25, \
+                 or set WEDA_EMULATOR_HOST to work offline",
             ),
             SettingsProblem::BadEnvironment(id) => write!(
                 f,

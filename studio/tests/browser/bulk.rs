@@ -158,7 +158,7 @@ fn prod_asks_for_the_identifier(browser: &Browser) {
     page.see("周七");
     page.key("a", 2);
     page.key("e", 0);
-    page.see("1 records. The first ones");
+    page.see("1 record. The first ones");
     choose(&mut page, "[data-field=bulk-field]", "note");
     choose(&mut page, "[data-field=bulk-kind]", "clear");
     page.until("document.querySelector('dialog .actions button:last-child').disabled");

@@ -67,7 +67,7 @@ fn pasted_cells_are_staged(browser: &Browser) {
     assert_eq!(page.eval("document.querySelectorAll('.cell.staged').length"), json!(1));
     page.click("#c-1-1");
     page.paste("化学\t77\n物理\t1000\n生物\t5");
-    page.see("4 cells of 2 records change, and 1 records are added");
+    page.see("4 cells of 2 records change, and 1 record is added");
     page.key("Enter", 0);
     page.until("document.querySelectorAll('.cell.staged').length >= 5");
     page.press("Save 4 Ctrl S");
@@ -101,7 +101,7 @@ fn what_is_copied_pastes_as_the_same(browser: &Browser) {
     page.key("Escape", 0);
     page.click("#c-4-0");
     page.paste(&text);
-    page.see("1 new records pasted");
+    page.see("1 new record pasted");
     page.key("s", 2);
     page.see("1 record saved");
     let records = fixture.emulator.records("student").unwrap();
@@ -130,7 +130,7 @@ fn json_and_rust_are_copied(browser: &Browser) {
     page.click("#c-3-0");
     page.click("[data-more]");
     page.press("Copy as JSON");
-    page.see("1 records copied");
+    page.see("1 record copied");
     page.see("A spreadsheet would take 1 of the cells for formulas");
     let text = page.clipboard();
     assert!(text.contains("\"name\": \"=1+1\"") && text.contains("\"credits\": 9007199254740993"), "{text}");

@@ -362,7 +362,7 @@ fn failed_deletes_keep_what_they_were_about(browser: &Browser) {
     page.key(" ", 0);
     page.see("1 selected");
     page.key("Backspace", 0);
-    page.see("1 records of 借阅 refer to them");
+    page.see("1 record of 借阅 refers to them");
     page.key("Enter", 0);
     page.see("deleting in 10 s");
     page.see("Deleting 1 record of 学生 (pre) did not succeed.");

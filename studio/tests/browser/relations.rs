@@ -171,7 +171,7 @@ fn deletes_say_what_follows(browser: &Browser) {
     page.see("三年二班");
     page.click("#c-1-0");
     page.key("Backspace", 0);
-    page.see("1 records of 学生");
+    page.see("1 record of 学生");
     page.picture("delete-effects");
     page.key("Escape", 0);
     page.until("!document.querySelector('dialog') && !document.body.innerText.includes('deleting in')");
@@ -204,7 +204,7 @@ fn deletes_say_what_they_cannot_count(browser: &Browser) {
     page.see("Delete 63 records?");
     page.see("If records of 学生 refer to them, it will be refused.");
     let text = page.eval("document.querySelector('dialog').innerText");
-    assert!(!text.as_str().unwrap().contains("1 records of 学生"), "{text}");
+    assert!(!text.as_str().unwrap().contains("1 record of 学生"), "{text}");
     page.key("Escape", 0);
     page.key("Escape", 0);
     // C3 has nobody, which cannot be known now.

@@ -99,7 +99,8 @@ fn what_is_missing_is_named_with_all_that_was_looked_at() {
     assert_eq!(
         problem(&[ID, KEY]),
         "no environment id: WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not set (checked in this order); \
-         set WEDA_ENV_ID to the id shown in the WeDa console, such as lowcode-2gay8jgh25"
+         set WEDA_ENV_ID to the id shown in the WeDa console, such as lowcode-2gay8jgh25, \
+         or set WEDA_EMULATOR_HOST to work offline"
     );
     assert_eq!(
         problem(&[ENV, ("WEDA_SECRET_ID", ""), ("WEDA_SECRET_KEY", " ")]),
