@@ -19,7 +19,7 @@ use crate::call::{Call, RequestPreview};
 use crate::filter::IntoFilter;
 use crate::model::Model;
 use crate::model::SameModel;
-use crate::records::RowDecoder;
+use crate::records::{Record, RowDecoder};
 use crate::{Error, Order};
 
 /// A query for records of a model; `.await` reads all matches, page by page.
@@ -100,6 +100,22 @@ impl<R: Model> Query<R> {
         self
     }
 
+    /// Returns the same query for untyped records: the text of each record instead of a row. Related records are not
+    /// loaded, and a record is not checked against its type.
+    ///
+    /// ```
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # let client = Client::for_emulator("127.0.0.1:4010");
+    /// let cheap = Book::query(&client).filter(Book::PRICE.lt(50));
+    /// assert_eq!(cheap.clone().untyped().preview()?, cheap.preview()?);
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn untyped(self) -> Query<Record> {
+        Query::of(self.spec.untyped(), RowDecoder::text())
+    }
+
     /// Collects records that do not fit their type, instead of ending with the first of them.
     ///
     /// ```no_run
@@ -117,6 +133,32 @@ impl<R: Model> Query<R> {
     pub fn allow_invalid(mut self) -> PartialQuery<R> {
         self.spec.allow_invalid = true;
         PartialQuery(self)
+    }
+}
+
+impl Query<Record> {
+    /// Loads these fields and the `_id` only, as a view does with types. A repeated call replaces the fields.
+    ///
+    /// The data-model gateway always selects; relations of the newer kind may come only if they are named. Through OData
+    /// fields are selected if [`Dialect::select`](crate::Dialect::select) is on. Otherwise records have all fields.
+    ///
+    /// ```
+    /// # use weda::{Client, Dialect};
+    /// let dialect = Dialect::documented().select(true);
+    /// let client = Client::builder("lowcode-a1").secret("id", "key").dialect(dialect).build()?;
+    /// let request = client.model("student").query().select(["name", "score"]).preview()?.unwrap();
+    /// assert!(request.url.contains("&$select=_id,name,score&"));
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn select<I: IntoIterator<Item: Into<String>>>(mut self, fields: I) -> Self {
+        let mut names: Vec<String> = Vec::new();
+        for field in fields.into_iter().map(Into::into) {
+            if !names.contains(&field) {
+                names.push(field);
+            }
+        }
+        self.spec.names = Some(names.into());
+        self
     }
 }
 

@@ -96,6 +96,8 @@ pub(crate) struct ListSpec<'a> {
     /// At least one.
     pub order: &'a [SortKey],
     pub select: Select,
+    /// The fields to load, in place of `select`.
+    pub names: Option<&'a [String]>,
 }
 
 /// Returns the fields to load. A function, since computing them is costly.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use super::Cursor;
 use crate::Error;
@@ -26,6 +27,8 @@ pub(crate) struct QuerySpec {
     pub client: Client,
     pub model: Cow<'static, str>,
     pub select: Select,
+    /// The fields to load, if a caller named them.
+    pub names: Option<Arc<[String]>>,
     pub filter: Option<Expr>,
     pub order: Vec<SortKey>,
     pub skip: u64,
@@ -41,6 +44,7 @@ impl QuerySpec {
             client: client.clone(),
             model,
             select,
+            names: None,
             filter: None,
             order: Vec::new(),
             skip: 0,
@@ -59,6 +63,16 @@ impl QuerySpec {
         let of = self.client.clone();
         self.without_related()
             .first_record_call(false, move |_, request, answer| Ok(Step::End(outline(&of, request, answer)?.0 > 0)))
+    }
+
+    /// The same query for records as text, which do not load related ones.
+    pub fn untyped(mut self) -> Self {
+        let Selection { fields, related, .. } = (self.select)();
+        if !related.is_empty() {
+            self.names = fields.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+            self.select = Selection::all;
+        }
+        self
     }
 
     /// The same query for calls that do not decode its records.
@@ -156,7 +170,8 @@ impl QuerySpec {
             [] => &BY_ID,
             order => order,
         };
-        let spec = ListSpec { model: self.model.clone(), filter, order, select: self.select };
+        let spec =
+            ListSpec { model: self.model.clone(), filter, order, select: self.select, names: self.names.as_deref() };
         let list = self.client.gateway().list(self.client.endpoint(), spec)?;
         if self.after.as_ref().is_some_and(|cursor| !cursor.is_of(&list.text, self.skip)) {
             return Err(Error::invalid_value(

@@ -90,6 +90,29 @@ async fn a_query_filters_sorts_and_pages_as_a_typed_one() {
     assert_eq!(read, 201);
 }
 
+/// Fields are named at run time, and a typed query keeps its filter, order and fields as text.
+#[tokio::test]
+async fn named_fields_come_alone_where_the_gateway_selects() {
+    let mut profile = weda_emulator::Profile::documented();
+    profile.accept.select = true;
+    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
+    let client = speaking(&emulator, Dialect::documented().select(true));
+    let records =
+        (0..450).map(|n| json!({ "_id": format!("b{n:04}"), "title": format!("t{n}"), "pages": n, "备注": "好" }));
+    emulator.load("book", records.collect::<Vec<_>>()).unwrap();
+    let books = client.model("book").query().select(["pages", "title"]).filter(field("pages").ge(10)).await.unwrap();
+    assert_eq!(books.len(), 440);
+    for book in &books {
+        let fields: serde_json::Map<String, serde_json::Value> = book.deserialize().unwrap();
+        assert!(fields.keys().all(|key| ["_id", "title", "pages"].contains(&key.as_str())), "{fields:?}");
+        assert_eq!(book.get::<String>("title").unwrap(), format!("t{}", book.get::<f64>("pages").unwrap()));
+    }
+    let typed = Book::query(&client).filter(Book::PAGES.lt(3)).order_by(Book::PAGES.desc());
+    let texts = typed.clone().untyped().await.unwrap();
+    assert_eq!(texts.iter().map(Record::id).collect::<Vec<_>>(), ["b0002", "b0001", "b0000"]);
+    assert_eq!(typed.await.unwrap().len(), 3);
+}
+
 #[tokio::test]
 async fn times_ids_and_texts_are_compared_as_with_types() {
     let (_emulator, client) = served();

@@ -48,7 +48,16 @@ pub(super) fn prepare(gateway: &ModelApi, endpoint: Endpoint<'_>, spec: ListSpec
     for (field, _) in &order {
         filter::check_field(field)?;
     }
-    prepared(endpoint, spec.model, &members, &(spec.select)(), &order)
+    let select = match spec.names {
+        Some(names) => {
+            names.iter().try_for_each(|name| filter::check_field(name))?;
+            let mut out = Writer::with_capacity(128);
+            by_name(&mut out, "_id", names.iter().map(String::as_str));
+            out.finish().expect("it has no number")
+        }
+        None => select(&(spec.select)()),
+    };
+    prepared(endpoint, spec.model, &members, &select, &order)
 }
 
 /// Prepares the list of the records with one of these values in a field, and returns it with their number, a page at
@@ -79,7 +88,8 @@ pub(super) fn any_of(
         Error::invalid_value(format!("the value of field `{field}` cannot be searched for: {why}; use another value"))
     })?;
     let members = condition.finish_text().expect("literals are checked");
-    Ok((prepared(endpoint, model, &members, &select(), &[("_id", false)])?, values.len()))
+    let selection = self::select(&select());
+    Ok((prepared(endpoint, model, &members, &selection, &[("_id", false)])?, values.len()))
 }
 
 /// The path and, after a space, the body without the page; `filter` has the members of the filter.
@@ -87,7 +97,7 @@ fn prepared(
     endpoint: Endpoint<'_>,
     model: Cow<'static, str>,
     filter: &str,
-    selection: &Selection,
+    select: &[u8],
     order: &[(&str, bool)],
 ) -> Result<PreparedList, Error> {
     let mut body = Writer::with_capacity(filter.len() + 256);
@@ -95,7 +105,7 @@ fn prepared(
     body.raw(r#" {"filter":{"#);
     body.raw(filter);
     body.raw(r#"},"select":"#);
-    body.raw(std::str::from_utf8(&select(selection)).expect("it is text"));
+    body.raw(std::str::from_utf8(select).expect("it is text"));
     body.raw(r#","orderBy":"#);
     body.list(order, |out, (field, descending)| {
         out.named([(*descending, *field)], |out, descending| out.text(if descending { "desc" } else { "asc" }));
@@ -107,16 +117,23 @@ fn prepared(
 /// named, since `$master` may not include them.
 pub(super) fn select(selection: &Selection) -> Vec<u8> {
     let mut out = Writer::with_capacity(128);
-    let named = |out: &mut Writer, first: &'static str, rest: &mut dyn Iterator<Item = &'static str>| {
-        let all = [first].into_iter().chain(rest.filter(|name| *name != first));
-        out.named(all.map(|name| ((), name)), |out, ()| out.boolean(true));
-    };
     match selection.fields {
         Some(names) if !selection.related.is_empty() => with_related(&mut out, names, selection.related),
-        Some(names) => named(&mut out, "_id", &mut names.iter().copied()),
-        None => named(&mut out, "$master", &mut selection.relations.iter().copied().filter(|name| *name != "_id")),
+        Some(names) => by_name(&mut out, "_id", names.iter().copied()),
+        None => by_name(&mut out, "$master", selection.relations.iter().copied().filter(|name| *name != "_id")),
     }
     out.finish().expect("it has no number")
+}
+
+/// Writes the names as members, each once.
+fn by_name<'n>(out: &mut Writer, first: &'n str, rest: impl Iterator<Item = &'n str>) {
+    let mut names = vec![first];
+    for name in rest {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    out.named(names.into_iter().map(|name| ((), name)), |out, ()| out.boolean(true));
 }
 
 /// The relations of the platform's own fields, whose values are ids as texts.

@@ -45,14 +45,8 @@ pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<
         path.push_str(if key.descending { "%20desc" } else { "%20asc" });
     }
     path.push('&');
-    if let Some(names) = dialect.select.then(spec.select).and_then(|selection| selection.fields) {
-        // Duplicate records are detected by their ids, which a view need not load.
-        path.push_str("$select=_id");
-        for name in names.iter().filter(|name| **name != "_id") {
-            path.push(',');
-            encode(name, &mut path);
-        }
-        path.push('&');
+    if dialect.select {
+        select(&spec, &mut path)?;
     }
     match endpoint.base_url.len() + path.len() + PAGING {
         0..=MAX_URL_LENGTH => Ok(PreparedList { model: spec.model, text: path }),
@@ -61,6 +55,28 @@ pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<
              filter by fewer values at a time and combine the rows"
         ))),
     }
+}
+
+/// Duplicate records are detected by their ids, which a view need not load.
+fn select(spec: &ListSpec<'_>, path: &mut String) -> Result<(), Error> {
+    const START: &str = "$select=_id";
+    if let Some(names) = spec.names {
+        path.push_str(START);
+        for name in names.iter().filter(|name| *name != "_id") {
+            path.push(',');
+            field(name, path)?;
+        }
+    } else if let Some(names) = (spec.select)().fields {
+        path.push_str(START);
+        for name in names.iter().filter(|name| **name != "_id") {
+            path.push(',');
+            encode(name, path);
+        }
+    } else {
+        return Ok(());
+    }
+    path.push('&');
+    Ok(())
 }
 
 pub(super) fn page(list: Cow<'_, PreparedList>, window: Window) -> Request {

@@ -104,6 +104,13 @@ fn filters(cases: &mut Cases) {
 
 fn lists(cases: &mut Cases) {
     cases.call("all", |client| client.model("book").query());
+    for (name, dialect) in [("", weda::Dialect::default()), (", all switches", widest())] {
+        cases.call_in(&format!("select{name}"), dialect, |client| {
+            client.model("book").query().select(["title", "_id", "备注", "title"])
+        });
+    }
+    cases.call_in("select, no field", widest(), |client| client.model("book").query().select([""; 0]));
+    cases.call_in("select, no name of a field", widest(), |client| client.model("book").query().select(["a,b"]));
     cases.call("top, skip and order", |client| {
         client.model("book").query().order_by(field("price").desc()).skip(3).top(5)
     });

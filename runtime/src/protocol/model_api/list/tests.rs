@@ -5,7 +5,8 @@ use crate::{EnvType, ErrorKind, Filter, Record};
 fn spec(filter: &Filter<Record>, order: &[SortKey]) -> Result<PreparedList, Error> {
     allow_order(order)?;
     let endpoint = Endpoint { base_url: "", env_type: &EnvType::Pre };
-    let spec = ListSpec { model: "student".into(), filter: filter.expr.as_ref(), order, select: Selection::all };
+    let spec =
+        ListSpec { model: "student".into(), filter: filter.expr.as_ref(), order, select: Selection::all, names: None };
     prepare(&ModelApi::default(), endpoint, spec)
 }
 
