@@ -55,7 +55,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | [`Settings`](ErrorKind::Settings) | the client cannot be built | correct the setting that the text names |
 /// | [`Authentication`](ErrorKind::Authentication), [`Permission`](ErrorKind::Permission) | keys, token or rights | check the keys and the rights of their account |
 /// | [`InvalidRequest`](ErrorKind::InvalidRequest) | the service rejects the request | compare fields and values with the model |
-/// | [`QuotaExceeded`](ErrorKind::QuotaExceeded) | the quota of the package is exhausted | wait until it renews, or upgrade the package |
+/// | [`QuotaExceeded`](ErrorKind::QuotaExceeded) | the quota of the package, or one of the client's rate limiter, is exhausted | wait until it renews ([`retry_after`](Self::retry_after), if it is known), or upgrade the package |
 /// | [`InvalidValue`](ErrorKind::InvalidValue), [`ReadOnlyClient`](ErrorKind::ReadOnlyClient) | a value that cannot be sent, or a write by a read-only client; nothing was sent | correct the value, or use another client |
 /// | [`NotFound`](ErrorKind::NotFound) | no such model, or not published | check the identifier and the environment type |
 /// | [`RateLimited`](ErrorKind::RateLimited), [`Timeout`](ErrorKind::Timeout), [`Network`](ErrorKind::Network), [`Service`](ErrorKind::Service) | temporary, after all retries | try again later; see [`in_doubt`](Self::in_doubt) for writes |

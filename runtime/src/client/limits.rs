@@ -46,6 +46,11 @@ impl Limits {
                 let error = Error::new(ErrorKind::RateLimited, Problem::RateLimitTimeout { after });
                 Err(error.with_retry_after(Some(wait)))
             }
+            Permit::QuotaExceeded(wait) => {
+                let quota = self.rate.quota().unwrap_or_else(|| "a quota of the client's rate limiter".to_owned());
+                let problem = Problem::QuotaOfLimiter { quota, renews_in: wait };
+                Err(Error::new(ErrorKind::QuotaExceeded, problem).with_retry_after(Some(wait)))
+            }
         }
     }
 

@@ -54,6 +54,12 @@ pub trait RateLimiter: Send + Sync {
 
     /// Records that the service rejected a request because of too many requests.
     fn on_rate_limited(&self, feedback: RateLimitFeedback);
+
+    /// Names the quota behind [`Permit::QuotaExceeded`] in errors, with what it counts: `the daily quota of 20000 calls`.
+    /// Limiters without quotas need not implement it.
+    fn quota(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Future of [`RateLimiter::acquire`].
@@ -69,6 +75,9 @@ pub enum Permit {
     RetryAfter(Duration),
     /// The time passed without a permit.
     TimedOut,
+    /// A quota of the limiter is used up; it renews after this time. The call fails with
+    /// [`ErrorKind::QuotaExceeded`](crate::ErrorKind::QuotaExceeded), without a retry.
+    QuotaExceeded(Duration),
 }
 
 /// Facts about a request that the service rejected because of too many requests.
@@ -95,6 +104,10 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
 
     fn on_rate_limited(&self, feedback: RateLimitFeedback) {
         (**self).on_rate_limited(feedback);
+    }
+
+    fn quota(&self) -> Option<String> {
+        (**self).quota()
     }
 }
 

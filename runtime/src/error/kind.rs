@@ -18,7 +18,7 @@ pub enum ErrorKind {
     Conflict,
     /// Too many calls in a short time.
     RateLimited,
-    /// The quota of the package is exhausted.
+    /// The quota of the package, or one of the client's rate limiter, is exhausted.
     QuotaExceeded,
     /// An internal error of the service.
     Service,

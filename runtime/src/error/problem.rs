@@ -94,6 +94,11 @@ pub(crate) enum Problem {
     RateLimitTimeout {
         after: Duration,
     },
+    /// A quota that the client's rate limiter counts is used up.
+    QuotaOfLimiter {
+        quota: String,
+        renews_in: Duration,
+    },
     /// The token provider did not answer in time.
     TimeoutOfProvider {
         after: Duration,
@@ -205,6 +210,9 @@ impl Problem {
                 f,
                 "the rate limit would delay the call beyond its queue timeout ({after:?}), so nothing was sent"
             ),
+            Problem::QuotaOfLimiter { quota, renews_in } => {
+                write!(f, "{quota} is used up and renews in {}, so nothing was sent", Span(*renews_in))
+            }
             Problem::TimeoutOfProvider { after } => {
                 write!(f, "the client's token provider did not answer within {after:?}")
             }
@@ -264,6 +272,9 @@ impl Problem {
                 "make fewer concurrent calls, or raise `ClientBuilder::queue_timeout` or `ClientBuilder::max_concurrent_calls`"
             }
             Problem::RateLimitTimeout { .. } => "wait for `Error::retry_after`, and make fewer calls per second",
+            Problem::QuotaOfLimiter { .. } => {
+                "wait for `Error::retry_after`, or raise the quota of the limiter given to `ClientBuilder::rate_limiter`"
+            }
             Problem::TimeoutOfToken { .. } => "try again later, or raise `ClientBuilder::timeout`",
             Problem::Network { .. } => {
                 "check the URL, the network and the proxy, and whether the emulator is running if it is one"
@@ -280,5 +291,19 @@ fn fmt_beginning(beginning: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Re
             write!(f, "; it begins with \"{shown}\"")
         }
         None => Ok(()),
+    }
+}
+
+/// A time span in its two largest units: `3 h 12 min`, `45 s`.
+struct Span(Duration);
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs() + u64::from(self.0.subsec_nanos() > 0);
+        match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+            (0, 0, s) => write!(f, "{s} s"),
+            (0, min, s) => write!(f, "{min} min {s} s"),
+            (h, min, _) => write!(f, "{h} h {min} min"),
+        }
     }
 }

@@ -78,3 +78,45 @@ async fn no_call_waits_beyond_its_timeout() {
     drop(limits.acquire(Instant::now(), Duration::from_secs(31)).await.unwrap());
     assert_eq!((begun.elapsed(), limits.available()), (Duration::from_secs(30), 1));
 }
+
+/// A limiter of another crate with a quota.
+struct Quota(Option<&'static str>, Duration);
+
+impl RateLimiter for Quota {
+    fn acquire(&self, _: Duration) -> crate::client::PermitFuture<'_> {
+        let renews_in = self.1;
+        Box::pin(async move { Permit::QuotaExceeded(renews_in) })
+    }
+
+    fn on_rate_limited(&self, _: RateLimitFeedback) {}
+
+    fn quota(&self) -> Option<String> {
+        self.0.map(str::to_owned)
+    }
+}
+
+#[tokio::test]
+async fn a_quota_that_is_used_up_is_named_with_the_time_until_it_renews() {
+    for (name, renews_in, expected) in [
+        (
+            Some("the daily quota of 20000 calls"),
+            millis(11_521_000),
+            "the daily quota of 20000 calls is used up and renews in 3 h 12 min",
+        ),
+        (None, millis(61_500), "a quota of the client's rate limiter is used up and renews in 1 min 2 s"),
+        (None, millis(1), "a quota of the client's rate limiter is used up and renews in 1 s"),
+    ] {
+        // In an `Arc`, as several clients share it: the name is not lost.
+        let limits = Limits::new(1, Arc::new(Arc::new(Quota(name, renews_in))));
+        let error = limits.acquire(Instant::now(), DAY).await.map(drop).unwrap_err();
+        assert_eq!((error.kind(), error.retry_after()), (ErrorKind::QuotaExceeded, Some(renews_in)));
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "{expected}, so nothing was sent; wait for `Error::retry_after`, or raise the quota of the limiter given to \
+                 `ClientBuilder::rate_limiter`"
+            )
+        );
+        assert_eq!(limits.available(), 1, "the call does not count as concurrent");
+    }
+}

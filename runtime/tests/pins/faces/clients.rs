@@ -94,8 +94,9 @@ async fn builders(address: &str) -> Any {
     let _ = limited().rate_limiter(AdaptiveRateLimiter::default()).build()?;
     let _ = RateLimitFeedback::new(Duration::ZERO, None);
     assert!(matches!(Unlimited.acquire(Duration::ZERO).await, Permit::Granted));
-    let waits = [Permit::RetryAfter(Duration::ZERO), Permit::TimedOut];
-    assert_eq!(waits.len(), 2);
+    let waits = [Permit::RetryAfter(Duration::ZERO), Permit::TimedOut, Permit::QuotaExceeded(Duration::ZERO)];
+    assert_eq!(Unlimited.quota(), None);
+    assert_eq!(waits.len(), 3);
 
     let dialect = Dialect::documented().starts_with(true).relation_form(RelationForm::Id);
     let client = limited().dialect(dialect.clone()).build()?;
