@@ -1,0 +1,3 @@
+//! Tests of the copies, in one binary.
+
+fn main() {}
