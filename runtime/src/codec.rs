@@ -3,6 +3,7 @@
 //! Generated code provides three things: the names of the fields ([`RecordLayout`]), the empty record, and access to
 //! field `i` ([`RecordFields`]). Everything else is compiled once, here.
 
+mod columns;
 mod decode_error;
 mod expected_key;
 mod found;
@@ -23,17 +24,23 @@ mod unknown_fields;
 mod utf8;
 mod writer;
 
+#[doc(hidden)]
+pub use columns::Columns;
 pub use decode_error::DecodeError;
 pub(crate) use found::Found;
 #[doc(hidden)]
 pub use layout::{AsOptions, AsRecord, HasLayout, LayoutCodec};
 pub(crate) use members::{Members, has_only, members, members_of};
 #[doc(hidden)]
+pub use order::KeyOrder;
+#[doc(hidden)]
 pub use place::{Place, place};
 pub use reader::Reader;
 #[doc(hidden)]
 pub use record::{copied, debug, debug_fields, read, read_cells};
-pub(crate) use scalars::{related, related_ids};
+#[doc(hidden)]
+pub use scalars::related;
+pub(crate) use scalars::related_ids;
 pub(crate) use serde_impl::ToJson;
 #[doc(hidden)]
 pub use serde_impl::{deserialize, deserialize_option, serialize, serialize_option};

@@ -41,6 +41,19 @@ pub fn addresses<R: Row>(query: &Query<R>, pages: u64) -> Result<Vec<String>, Er
     query.addresses(pages)
 }
 
+/// Decodes the body of a page into untyped records like a query; for benches.
+///
+/// # Errors
+/// See [`page`].
+pub fn texts(body: &[u8]) -> Result<Vec<crate::Record>, String> {
+    crate::records::texts(&Odata::default(), "", body).map(|page| page.rows)
+}
+
+/// Reading of records into columns; for `weda-arrow`, which has the version of this crate. Not frozen.
+pub mod columns {
+    pub use crate::codec::{Columns, DecodeError, KeyOrder, Reader, related};
+}
+
 /// The first version of this interface. Frozen: names and their uses do not change, and traits gain no required items.
 /// New items are added here; incompatible ones need a `v2`.
 ///

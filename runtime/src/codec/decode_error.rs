@@ -84,8 +84,9 @@ impl DecodeError {
     }
 
     /// Marks the error as one within a JSON text.
+    #[doc(hidden)]
     #[cold]
-    pub(crate) fn inside_text(mut self) -> Self {
+    pub fn inside_text(mut self) -> Self {
         if let Problem::NotJson { reason } = &mut self.0.problem {
             self.0.problem = Problem::TextNotJson { reason: std::mem::take(reason) };
         }
@@ -113,8 +114,9 @@ impl DecodeError {
     }
 
     /// Prepends the field or element `part` to the path.
+    #[doc(hidden)]
     #[cold]
-    pub(crate) fn inside(mut self, part: &str) -> Self {
+    pub fn inside(mut self, part: &str) -> Self {
         self.0.path.insert(0, part.to_owned());
         self
     }

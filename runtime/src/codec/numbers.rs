@@ -4,7 +4,8 @@ use super::{DecodeError, Reader};
 
 impl Reader<'_> {
     /// Reads the number that begins with `first` as the nearest double.
-    pub(super) fn double(&mut self, first: u8) -> Result<f64, DecodeError> {
+    #[doc(hidden)]
+    pub fn double(&mut self, first: u8) -> Result<f64, DecodeError> {
         self.begins_number(first, "a number")?;
         match self.tokens.double(first) {
             Some(number) => Ok(number),
@@ -14,7 +15,8 @@ impl Reader<'_> {
 
     /// Reads the integer that begins with `first`. `unit` and `limit` are for messages: what is expected, and of which
     /// size.
-    pub(super) fn whole(&mut self, first: u8, unit: &str, limit: &str) -> Result<i64, DecodeError> {
+    #[doc(hidden)]
+    pub fn whole(&mut self, first: u8, unit: &str, limit: &str) -> Result<i64, DecodeError> {
         self.begins_number(first, unit)?;
         if let Some(number) = self.tokens.integer(first) {
             return Ok(number);

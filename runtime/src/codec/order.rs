@@ -17,12 +17,15 @@ pub(crate) struct Key {
 
 /// The orders of the record types seen so far.
 #[derive(Debug, Default)]
-pub(crate) struct Orders(Vec<Order>);
+pub(crate) struct Orders(Vec<(&'static RecordLayout, KeyOrder)>);
 
-#[derive(Debug)]
-struct Order {
-    of: &'static RecordLayout,
+/// The order of the keys of one record type.
+#[derive(Debug, Default)]
+#[doc(hidden)]
+pub struct KeyOrder {
     keys: Vec<Learned>,
+    /// Maximum number of keys.
+    room: usize,
 }
 
 #[derive(Debug)]
@@ -36,30 +39,49 @@ struct Learned {
 impl Orders {
     /// Returns the index of the order of `table`.
     pub fn of(&mut self, table: &'static RecordLayout) -> usize {
-        let known = self.0.iter().position(|order| std::ptr::eq(order.of, table));
+        let known = self.0.iter().position(|(of, _)| std::ptr::eq(*of, table));
         known.unwrap_or_else(|| {
-            self.0.push(Order { of: table, keys: Vec::new() });
+            self.0.push((table, KeyOrder::new(table.names.len())));
             self.0.len() - 1
         })
     }
 
     /// Returns the layout of the outermost record.
     pub fn first(&self) -> Option<&'static RecordLayout> {
-        self.0.first().map(|order| order.of)
+        self.0.first().map(|(of, _)| *of)
+    }
+
+    /// Like [`KeyOrder::expected`].
+    #[inline]
+    pub fn expected(&self, order: usize, place: usize, at_start: bool, rest: &[u8]) -> Option<(Key, usize)> {
+        self.0.get(order)?.1.expected(place, at_start, rest)
+    }
+
+    /// Like [`KeyOrder::learn`].
+    pub fn learn(&mut self, order: usize, place: usize, text: &str, at_start: bool, key: Key) -> usize {
+        self.0[order].1.learn(place, text, at_start, key)
+    }
+}
+
+impl KeyOrder {
+    /// Creates the order of a type with this number of fields.
+    #[must_use]
+    pub fn new(fields: usize) -> Self {
+        Self { keys: Vec::new(), room: fields + MAX_UNKNOWN_KEYS }
     }
 
     /// Returns the key expected at `place` and its length in `rest`, or `None` if another key follows.
     #[inline]
-    pub fn expected(&self, order: usize, place: usize, at_start: bool, rest: &[u8]) -> Option<(Key, usize)> {
-        let Learned { text, key } = self.0.get(order)?.keys.get(place)?;
+    pub(super) fn expected(&self, place: usize, at_start: bool, rest: &[u8]) -> Option<(Key, usize)> {
+        let Learned { text, key } = self.keys.get(place)?;
         // After `{` there is no comma.
         let length = if at_start { text.at_start_of(rest)? } else { text.before(rest)? };
         Some((*key, length))
     }
 
     /// Remembers a key that was not expected at `place` and returns the place of the key after it.
-    pub fn learn(&mut self, order: usize, place: usize, text: &str, at_start: bool, key: Key) -> usize {
-        let Order { of, keys } = &mut self.0[order];
+    pub(super) fn learn(&mut self, place: usize, text: &str, at_start: bool, key: Key) -> usize {
+        let Self { keys, room } = self;
         let same = |learned: &Learned| match key.index {
             Some(_) => learned.key.index == key.index,
             None => learned.text.as_str() == text,
@@ -68,7 +90,7 @@ impl Orders {
         if let Some(known) = keys.iter().position(same) {
             return known + 1;
         }
-        if keys.len() >= of.names.len() + MAX_UNKNOWN_KEYS {
+        if keys.len() >= *room {
             return place;
         }
         let text = if at_start { format!(",{text}") } else { text.to_owned() };
@@ -124,6 +146,6 @@ mod tests {
         for at in 0..10_000 {
             orders.learn(order, 0, &format!(",\"{at}\":"), false, key(None));
         }
-        assert_eq!(orders.0[order].keys.len(), TABLE.names.len() + MAX_UNKNOWN_KEYS);
+        assert_eq!(orders.0[order].1.keys.len(), TABLE.names.len() + MAX_UNKNOWN_KEYS);
     }
 }

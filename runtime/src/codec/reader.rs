@@ -41,7 +41,8 @@ pub(crate) struct ReaderState {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
+    #[doc(hidden)]
+    pub fn new(text: &'a str) -> Self {
         Self { tokens: Tokens::new(text), depth: 0, absent: false, state: ReaderState::default() }
     }
 
@@ -100,7 +101,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Like [`text`](Self::text), borrowed where possible.
-    pub(crate) fn str(&mut self, first: u8, expected: &str) -> Result<&str, DecodeError> {
+    #[doc(hidden)]
+    pub fn str(&mut self, first: u8, expected: &str) -> Result<&str, DecodeError> {
         if first != b'"' {
             return Err(self.expected(expected, first));
         }
@@ -143,8 +145,9 @@ impl<'a> Reader<'a> {
         if self.take_absent() { slot.empty() } else { Ok(()) }
     }
 
+    #[doc(hidden)]
     #[inline]
-    pub(crate) fn literal(&mut self, rest: &str) -> Result<(), DecodeError> {
+    pub fn literal(&mut self, rest: &str) -> Result<(), DecodeError> {
         self.tokens.literal(rest)
     }
 
@@ -153,8 +156,9 @@ impl<'a> Reader<'a> {
         self.absent = true;
     }
 
+    #[doc(hidden)]
     #[inline]
-    pub(crate) fn take_absent(&mut self) -> bool {
+    pub fn take_absent(&mut self) -> bool {
         std::mem::take(&mut self.absent)
     }
 
@@ -162,7 +166,8 @@ impl<'a> Reader<'a> {
     ///
     /// Old and imported records hold several options as comma-separated keys (seen in stored data), so this form is
     /// accepted for lists of options.
-    pub(crate) fn list(
+    #[doc(hidden)]
+    pub fn list(
         &mut self,
         first: u8,
         of_options: bool,
@@ -179,7 +184,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an object, native or as JSON text; `members` reads its members. `""` means no value.
-    pub(crate) fn object(
+    #[doc(hidden)]
+    pub fn object(
         &mut self,
         first: u8,
         members: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), DecodeError>,
@@ -251,7 +257,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a record of another text, with the state of this reader.
-    pub(crate) fn aside<T>(
+    #[doc(hidden)]
+    pub fn aside<T>(
         &mut self,
         text: &str,
         read: &mut dyn FnMut(&mut Reader<'_>) -> Result<T, DecodeError>,
@@ -333,7 +340,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns an error unless only white space follows.
-    pub(crate) fn end(&mut self) -> Result<(), DecodeError> {
+    #[doc(hidden)]
+    pub fn end(&mut self) -> Result<(), DecodeError> {
         match self.tokens.next() {
             None => Ok(()),
             Some(_) => Err(DecodeError::not_json(format!("`{}` follows after its end", self.tokens.last()))),

@@ -121,7 +121,8 @@ fn read_id(text: &mut String, first: u8, reader: &mut Reader<'_>) -> Result<(), 
 }
 
 /// Returns the id from any of these forms.
-pub(crate) fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
+#[doc(hidden)]
+pub fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
     let mut id = None::<String>;
     match first {
         first if reader.is_exact() => return reader.text(first),

@@ -11,7 +11,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Skips the value that begins with `first` and returns its text.
-    pub(super) fn raw(&mut self, first: u8) -> Result<&'a str, DecodeError> {
+    #[doc(hidden)]
+    pub fn raw(&mut self, first: u8) -> Result<&'a str, DecodeError> {
         let start = self.offset() - 1;
         self.skip_from(first, self.depth, false)?;
         Ok(self.tokens.between(start, self.offset()))
@@ -56,8 +57,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Creates an error about the value that begins with `first`; short values are shown.
+    #[doc(hidden)]
     #[cold]
-    pub(crate) fn expected(&mut self, expected: &str, first: u8) -> DecodeError {
+    pub fn expected(&mut self, expected: &str, first: u8) -> DecodeError {
         let kind = match first {
             b'"' => "text",
             b'{' => "an object",
