@@ -1,1 +1,39 @@
-//! Under construction.
+//! WeDa (微搭) data models as tables of DataFusion.
+//!
+//! Every model of a directory of definitions is a table. Conditions, columns and limits of a query are sent to the service
+//! where it can be asked for them; joins, groups and windows are DataFusion's. Tables are read-only.
+//!
+//! ```no_run
+//! use weda::Client;
+//! use weda_datafusion::{Models, TableOptions, session};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let models = Models::from_directory("database-schemas", &Client::from_env()?, TableOptions::default())?;
+//! let session = session(&models);
+//! let failed = session.sql("SELECT name, score FROM student WHERE score < 60 ORDER BY score").await?;
+//! failed.show().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Columns are named by the fields' keys, tables by the models' identifiers, both as they are written: `updatedAt` needs no
+//! quotes, and `UpdatedAt` is another name.
+
+mod catalog;
+mod condition;
+mod error;
+mod options;
+mod pushdown;
+mod ranges;
+mod scan;
+mod session;
+mod spec;
+mod table;
+
+pub use catalog::{Models, WedaCatalog, WedaSchema};
+pub use condition::{Condition, Literal, Sign};
+pub use options::{TableOptions, Texts};
+pub use scan::WedaScan;
+pub use session::{CATALOG, session, session_config};
+pub use spec::{RowCount, ScanOrder, ScanSpec};
+pub use table::WedaTable;

@@ -1,0 +1,75 @@
+//! Values of expressions.
+
+use datafusion::logical_expr::Expr;
+use datafusion::scalar::ScalarValue;
+
+use crate::condition::{Literal, client_day};
+
+/// Whole numbers below are doubles too, and only one whole number is that double.
+///
+/// A service may store digits or doubles, and the engine has doubles in a number column: beyond this bound they differ.
+const EXACT: i64 = 1 << 53;
+
+/// Returns the value of an expression that is one.
+pub(super) fn literal(expr: &Expr) -> Option<ScalarValue> {
+    match expr {
+        Expr::Literal(ScalarValue::Dictionary(_, value), _) => Some((**value).clone()),
+        Expr::Literal(value, _) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+pub(super) fn text(value: &ScalarValue) -> Option<String> {
+    value.try_as_str().flatten().map(str::to_owned)
+}
+
+pub(super) fn flag(value: &ScalarValue) -> Option<bool> {
+    match value {
+        ScalarValue::Boolean(flag) => *flag,
+        _ => None,
+    }
+}
+
+/// Returns a number; NaN, infinity and large numbers have no literal that means the same to the service.
+pub(super) fn number(value: &ScalarValue) -> Option<Literal> {
+    match value {
+        ScalarValue::Int64(Some(whole)) if whole.unsigned_abs() < EXACT.unsigned_abs() => Some(Literal::Whole(*whole)),
+        // Adding zero turns -0 into 0, as columns have it.
+        ScalarValue::Float64(Some(number)) if number.abs() < EXACT as f64 => Some(Literal::Number(*number + 0.0)),
+        _ => None,
+    }
+}
+
+/// Returns the day in days since 1970-01-01.
+pub(super) fn day(value: &ScalarValue) -> Option<i32> {
+    match value {
+        ScalarValue::Date32(Some(day)) => client_day(*day).map(|_| *day),
+        _ => None,
+    }
+}
+
+/// Returns Unix milliseconds; what is finer has none.
+pub(super) fn moment(value: &ScalarValue) -> Option<i64> {
+    match value {
+        ScalarValue::TimestampSecond(Some(value), _) => value.checked_mul(1_000),
+        ScalarValue::TimestampMillisecond(Some(value), _) => Some(*value),
+        ScalarValue::TimestampMicrosecond(Some(value), _) => whole(*value, 1_000),
+        ScalarValue::TimestampNanosecond(Some(value), _) => whole(*value, 1_000_000),
+        _ => None,
+    }
+}
+
+/// Returns milliseconds since midnight; what is finer has none.
+pub(super) fn time(value: &ScalarValue) -> Option<i64> {
+    match value {
+        ScalarValue::Time32Second(Some(value)) => Some(i64::from(*value) * 1_000),
+        ScalarValue::Time32Millisecond(Some(value)) => Some((*value).into()),
+        ScalarValue::Time64Microsecond(Some(value)) => whole(*value, 1_000),
+        ScalarValue::Time64Nanosecond(Some(value)) => whole(*value, 1_000_000),
+        _ => None,
+    }
+}
+
+fn whole(value: i64, per: i64) -> Option<i64> {
+    (value % per == 0).then_some(value / per)
+}
