@@ -1,13 +1,10 @@
 //! Conditions on records, as data: they travel to other processes.
 
-mod day;
 mod exact;
 
 use serde::{Deserialize, Serialize};
 use weda::dynamic::field;
 use weda::{Filter, Record, value::Value};
-
-pub(crate) use day::client_day;
 
 /// A condition on the records of a model, in what the service can be asked for.
 ///
@@ -148,13 +145,11 @@ impl Literal {
             Literal::Flag(flag) => (*flag).into(),
             Literal::Whole(whole) => (*whole).into(),
             Literal::Number(number) => (*number).into(),
-            Literal::Day(day) => client_day(*day).unwrap_or(weda::Date::from_millis(i64::from(*day) * DAY)).into(),
+            // The days of columns and of conditions are those of one function.
+            Literal::Day(day) => weda::Date::from_millis(weda_arrow::first_milli(*day)).into(),
         }
     }
 }
-
-/// Milliseconds of a day of 24 hours.
-const DAY: i64 = 86_400_000;
 
 impl Sign {
     /// Returns the operator with its sides exchanged.

@@ -18,7 +18,10 @@ pub(crate) fn of_client(error: weda::Error) -> DataFusionError {
     }
 }
 
-/// Returns an error about a record or a definition as an error of the engine, after the name of the model.
-pub(crate) fn in_model(model: &str, error: impl std::fmt::Display) -> DataFusionError {
-    DataFusionError::External(format!("model `{model}`: {error}").into())
+/// Returns an error of reading the records of a model into batches as an error of the engine.
+pub(crate) fn of_records(model: &str, error: weda_arrow::Error) -> DataFusionError {
+    match error {
+        weda_arrow::Error::Call(error) => of_client(error),
+        error => DataFusionError::External(format!("model `{}`: {error}", weda_definition::Printable(model)).into()),
+    }
 }

@@ -27,6 +27,7 @@ mod pushdown;
 mod ranges;
 mod scan;
 mod session;
+mod sort_rule;
 mod spec;
 mod table;
 
@@ -35,5 +36,6 @@ pub use condition::{Condition, Literal, Sign};
 pub use options::{TableOptions, Texts};
 pub use scan::WedaScan;
 pub use session::{CATALOG, session, session_config};
+pub use sort_rule::SortByService;
 pub use spec::{RowCount, ScanOrder, ScanSpec};
 pub use table::WedaTable;

@@ -11,7 +11,7 @@ mod literal;
 
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::logical_expr::expr::InList;
-use datafusion::logical_expr::{Between, BinaryExpr, Expr, Operator, TableProviderFilterPushDown};
+use datafusion::logical_expr::{Between, BinaryExpr, Expr, Operator};
 use datafusion::scalar::ScalarValue;
 use weda_definition::{Definition, Kind};
 
@@ -41,20 +41,13 @@ pub(crate) struct Translator<'a> {
     pub definition: &'a Definition,
     pub schema: &'a SchemaRef,
     pub texts: Texts,
+    /// Conditions on absence may take an empty text for absent.
+    pub null_may_be_empty: bool,
     /// Returns true if the client can send the condition, by its gateway and its dialect.
     pub can_send: &'a dyn Fn(&Condition) -> bool,
 }
 
 impl Translator<'_> {
-    /// Returns how far the service can apply the expression.
-    pub fn support(&self, expr: &Expr) -> TableProviderFilterPushDown {
-        match self.translate(expr) {
-            Some(Pushed { exact: true, .. }) => TableProviderFilterPushDown::Exact,
-            Some(_) => TableProviderFilterPushDown::Inexact,
-            None => TableProviderFilterPushDown::Unsupported,
-        }
-    }
-
     /// Returns the condition for an expression, or `None` if the service cannot be asked for it.
     pub fn translate(&self, expr: &Expr) -> Option<Pushed> {
         match expr {

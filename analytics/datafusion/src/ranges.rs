@@ -57,6 +57,11 @@ pub(crate) fn partitions(records: u64, most: usize) -> u64 {
     (most as u64).min(pages / 2).max(1)
 }
 
+/// Returns true if the client can ask for ranges: the data-model gateway orders numbers and times alone.
+pub(crate) fn has_ranges(client: &Client, model: &str) -> bool {
+    client.model(model).query().filter(field("_id").gt("")).preview().is_ok()
+}
+
 /// Asks the service for the ends between so many ranges of about the same number of records, one after the other.
 ///
 /// The ends are ids of records in the service's own order, and each is asked for after the one before. So the ranges are
@@ -69,7 +74,7 @@ pub(crate) async fn ends(client: &Client, spec: &ScanSpec, records: u64, partiti
     let mut ends: Vec<String> = Vec::new();
     for _ in 1..partitions {
         let after = ends.last().map(|before| field("_id").gt(before));
-        let query = spec.matches(client).filter(after).order_by(field("_id").asc());
+        let query = spec.matches(client).filter(after).order_by(field("_id").asc()).select(["_id"]);
         let last = query.skip((records / partitions).saturating_sub(1)).first().await.map_err(error::of_client)?;
         let Some(last) = last else { break };
         ends.push(last.id().to_owned());

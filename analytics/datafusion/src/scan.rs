@@ -1,40 +1,48 @@
 //! The plan node that reads records.
 
 mod display;
+mod dynamic;
 mod read;
+mod statistics;
 
 use std::fmt;
 use std::sync::Arc;
 
 use datafusion::arrow::compute::SortOptions;
-use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::common::stats::Precision;
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Result, Statistics, internal_err};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{EquivalenceProperties, PhysicalExpr, PhysicalSortExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
+use datafusion::physical_plan::filter_pushdown::{
+    ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation, PushedDown,
+};
 use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricsSet};
 use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::{ExecutionPlan, Partitioning, PlanProperties};
-use weda::Client;
 
-use crate::spec::{RowCount, ScanSpec};
+use crate::ranges;
+use crate::spec::{ScanOrder, ScanSpec};
+use crate::table::WedaTable;
 
 /// A plan node that reads the records of a model. Its input says which ranges of ids each partition has.
 pub struct WedaScan {
+    table: WedaTable,
     spec: ScanSpec,
     input: Arc<dyn ExecutionPlan>,
-    client: Client,
     schema: SchemaRef,
+    /// Filters that other nodes fill in while the plan runs.
+    dynamic: Vec<Arc<dyn PhysicalExpr>>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
 }
 
 impl WedaScan {
     /// Creates a node; `schema` has the columns of `spec`, and no others.
-    pub(crate) fn new(spec: ScanSpec, input: Arc<dyn ExecutionPlan>, client: Client, schema: SchemaRef) -> Self {
+    pub(crate) fn new(table: WedaTable, spec: ScanSpec, input: Arc<dyn ExecutionPlan>, schema: SchemaRef) -> Self {
         let mut equivalence = EquivalenceProperties::new(Arc::clone(&schema));
         if let Some(order) = &spec.order
             && let Ok(at) = schema.index_of(&order.field)
@@ -48,7 +56,8 @@ impl WedaScan {
             EmissionType::Incremental,
             Boundedness::Bounded,
         ));
-        Self { spec, input, client, schema, properties, metrics: ExecutionPlanMetricsSet::new() }
+        let metrics = ExecutionPlanMetricsSet::new();
+        Self { table, spec, input, schema, dynamic: Vec::new(), properties, metrics }
     }
 
     /// Returns what the scan asks for.
@@ -56,9 +65,28 @@ impl WedaScan {
         &self.spec
     }
 
-    /// Returns this node with another specification of the same columns.
-    fn with_spec(&self, spec: ScanSpec) -> Self {
-        Self::new(spec, Arc::clone(&self.input), self.client.clone(), Arc::clone(&self.schema))
+    /// Returns this node with another specification of the same columns, or with another input.
+    fn with(&self, spec: ScanSpec, input: &Arc<dyn ExecutionPlan>) -> Self {
+        let scan = Self::new(self.table.clone(), spec, Arc::clone(input), Arc::clone(&self.schema));
+        Self { dynamic: self.dynamic.clone(), ..scan }
+    }
+
+    /// Returns a node of one partition whose first rows in an order the service chooses; `None` if it cannot be asked for
+    /// the order, or may have another one.
+    pub(crate) fn sorted(&self, order: ScanOrder, limit: u64) -> Option<Self> {
+        let data_type = self.schema.field_with_name(&order.field).ok()?.data_type();
+        let is_certain = matches!(
+            data_type,
+            DataType::Float64 | DataType::Int64 | DataType::Timestamp(..) | DataType::Date32 | DataType::Time32(_)
+        );
+        if !is_certain || !self.table.options().pushdown || self.spec.limit.is_some() {
+            return None;
+        }
+        let spec = ScanSpec { order: Some(order), limit: Some(limit), ..self.spec.clone() };
+        spec.query(self.table.client(), &ranges::Range::default()).preview().ok()?;
+        // A filter that is filled in later would leave out rows after the limit.
+        let all = ranges::table(&[]).ok()?;
+        Some(Self::new(self.table.clone(), spec, all, Arc::clone(&self.schema)))
     }
 
     fn partitions(&self) -> usize {
@@ -92,8 +120,13 @@ impl ExecutionPlan for WedaScan {
 
     fn apply_expressions(
         &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+        visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
+        for filter in &self.dynamic {
+            if visit(filter)? == TreeNodeRecursion::Stop {
+                return Ok(TreeNodeRecursion::Stop);
+            }
+        }
         Ok(TreeNodeRecursion::Continue)
     }
 
@@ -102,7 +135,13 @@ impl ExecutionPlan for WedaScan {
         let [input] = children.as_slice() else {
             return internal_err!("a scan of WeDa has one input, not {}", children.len());
         };
-        Ok(Arc::new(Self::new(self.spec.clone(), Arc::clone(input), self.client.clone(), Arc::clone(&self.schema))))
+        Ok(Arc::new(self.with(self.spec.clone(), input)))
+    }
+
+    // The next run of the plan has filters of its own.
+    fn reset_state(self: Arc<Self>) -> Result<Arc<dyn ExecutionPlan>> {
+        let (table, input, schema) = (self.table.clone(), Arc::clone(&self.input), Arc::clone(&self.schema));
+        Ok(Arc::new(Self::new(table, self.spec.clone(), input, schema)))
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
@@ -116,31 +155,35 @@ impl ExecutionPlan for WedaScan {
     fn statistics_from_inputs(&self, _: &[Arc<Statistics>], args: &StatisticsArgs) -> Result<Arc<Statistics>> {
         let mut statistics = Statistics::new_unknown(&self.schema);
         if let (Some(count), None) = (self.spec.rows, args.partition()) {
-            statistics.num_rows = self.rows(count);
+            statistics.num_rows = statistics::rows(count, self.spec.limit, self.partitions());
         }
         Ok(Arc::new(statistics))
     }
 
+    /// Takes the filters that are filled in while the plan runs. It does not promise to apply them.
+    fn handle_child_pushdown_result(
+        &self,
+        phase: FilterPushdownPhase,
+        result: ChildPushdownResult,
+        _: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn ExecutionPlan>>> {
+        let filters = result.parent_filters.iter().map(|parent| &parent.filter);
+        let propagation =
+            FilterPushdownPropagation::with_parent_pushdown_result(vec![PushedDown::No; result.parent_filters.len()]);
+        if phase != FilterPushdownPhase::Post || !self.table.options().pushdown {
+            return Ok(propagation);
+        }
+        let mut scan = self.with(self.spec.clone(), &self.input);
+        scan.dynamic.extend(filters.filter(|filter| dynamic::is_dynamic(filter)).map(Arc::clone));
+        Ok(propagation.with_updated_node(Arc::new(scan)))
+    }
+
     fn with_fetch(&self, limit: Option<usize>) -> Option<Arc<dyn ExecutionPlan>> {
         let limit = limit.map(|limit| limit as u64);
-        Some(Arc::new(self.with_spec(ScanSpec { limit, ..self.spec.clone() })))
+        Some(Arc::new(self.with(ScanSpec { limit, ..self.spec.clone() }, &self.input)))
     }
 
     fn fetch(&self) -> Option<usize> {
         self.spec.limit.and_then(|limit| usize::try_from(limit).ok())
-    }
-}
-
-impl WedaScan {
-    fn rows(&self, count: RowCount) -> Precision<usize> {
-        // A limit holds for each partition.
-        let limit = self.spec.limit.map(|limit| limit.saturating_mul(self.partitions() as u64));
-        let at_most = |count: u64| usize::try_from(limit.map_or(count, |limit| limit.min(count))).unwrap_or(usize::MAX);
-        match count {
-            RowCount::Exact(count) if self.spec.limit.is_none() || self.partitions() == 1 => {
-                Precision::Exact(at_most(count))
-            }
-            RowCount::Exact(count) | RowCount::AtMost(count) => Precision::Inexact(at_most(count)),
-        }
     }
 }

@@ -6,6 +6,7 @@ use datafusion::execution::SessionStateBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
 use crate::catalog::{Models, WedaCatalog};
+use crate::sort_rule::SortByService;
 
 /// The name of the catalog: `SELECT count(*) FROM weda.pre.student`.
 pub const CATALOG: &str = "weda";
@@ -27,7 +28,8 @@ pub fn session_config() -> SessionConfig {
 pub fn session(models: &Models) -> SessionContext {
     let config = session_config().with_default_catalog_and_schema(CATALOG, models.env_type());
     let state = SessionStateBuilder::new().with_config(config.with_create_default_catalog_and_schema(false));
-    let session = SessionContext::new_with_state(state.with_default_features().build());
+    let state = state.with_default_features().with_physical_optimizer_rule(Arc::new(SortByService));
+    let session = SessionContext::new_with_state(state.build());
     session.register_catalog(CATALOG, Arc::new(WedaCatalog::new(models)));
     session
 }

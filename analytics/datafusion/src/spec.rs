@@ -50,7 +50,7 @@ impl ScanSpec {
         let id = || field("_id");
         let from = range.after.as_deref().map(|after| id().gt(after));
         let to = range.until.as_deref().map(|until| id().le(until));
-        let mut query = self.matches(client).filter(Filter::all(from.into_iter().chain(to)));
+        let mut query = self.matches(client).filter(Filter::all(from.into_iter().chain(to))).select(&self.columns);
         if let Some(order) = &self.order {
             query = query.order_by(field(order.field.clone()).order(order.descending));
         }

@@ -9,7 +9,8 @@ use datafusion::catalog::{ScanArgs, ScanResult, Session, TableProvider};
 use datafusion::common::Result;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
-use weda::Client;
+use weda::dynamic::field;
+use weda::{Client, GatewayKind};
 use weda_arrow::Form;
 use weda_definition::Definition;
 
@@ -55,14 +56,30 @@ impl WedaTable {
         let at = |column: &String| self.schema.index_of(column);
         let columns = spec.columns.iter().map(at).collect::<Result<Vec<_>, _>>()?;
         let schema = Arc::new(self.schema.project(&columns)?);
-        Ok(WedaScan::new(spec, input, self.client.clone(), schema))
+        Ok(WedaScan::new(self.clone(), spec, input, schema))
     }
 
-    fn translated<T>(&self, translate: impl FnOnce(&Translator<'_>) -> T) -> T {
-        let model = &self.definition.identifier;
-        let can_send = |condition: &Condition| matches(&self.client, model, Some(condition)).preview().is_ok();
-        let (definition, texts) = (&*self.definition, self.options.texts);
-        translate(&Translator { definition, schema: &self.schema, texts, can_send: &can_send })
+    /// Returns the settings.
+    pub fn options(&self) -> &TableOptions {
+        &self.options
+    }
+
+    pub(crate) fn translated<T>(&self, translate: impl FnOnce(&Translator<'_>) -> T) -> T {
+        translate(&Translator {
+            definition: &self.definition,
+            schema: &self.schema,
+            texts: self.options.texts,
+            null_may_be_empty: self.client.gateway_kind() != GatewayKind::OData,
+            can_send: &|condition| self.can_send(condition),
+        })
+    }
+
+    /// Returns true if the client can send the condition, by its gateway, its dialect and the length of the request, with
+    /// room for a range of ids.
+    pub(crate) fn can_send(&self, condition: &Condition) -> bool {
+        let query = matches(&self.client, &self.definition.identifier, Some(condition));
+        let range = field("_id").one_of(["0".repeat(64), "1".repeat(64)]);
+        query.filter(range).preview().is_ok()
     }
 
     /// Asks for the number of records that match.
@@ -91,7 +108,19 @@ impl TableProvider for WedaTable {
         if !self.options.pushdown {
             return Ok(vec![TableProviderFilterPushDown::Unsupported; filters.len()]);
         }
-        Ok(self.translated(|translator| filters.iter().map(|filter| translator.support(filter)).collect()))
+        // Together, conditions can be too long for a request.
+        let mut accepted = Vec::new();
+        let support = |filter: &&Expr| {
+            let pushed = self.translated(|translator| translator.translate(filter));
+            let Some(pushed) = pushed else { return TableProviderFilterPushDown::Unsupported };
+            accepted.push(pushed.condition);
+            if !self.can_send(&Condition::All(accepted.clone())) {
+                accepted.pop();
+                return TableProviderFilterPushDown::Unsupported;
+            }
+            if pushed.exact { TableProviderFilterPushDown::Exact } else { TableProviderFilterPushDown::Inexact }
+        };
+        Ok(filters.iter().map(support).collect())
     }
 
     async fn scan(
@@ -130,10 +159,13 @@ impl TableProvider for WedaTable {
         if self.options.pushdown && spec.limit.is_none() {
             let count = self.count(&spec).await?;
             spec.rows = Some(if is_exact { RowCount::Exact(count) } else { RowCount::AtMost(count) });
-            let most = self.options.partitions.min(state.config().target_partitions());
+            let most = match ranges::has_ranges(&self.client, &spec.model) {
+                true => self.options.partitions.min(state.config().target_partitions()),
+                false => 1,
+            };
             ends = ranges::ends(&self.client, &spec, count, ranges::partitions(count, most)).await?;
         }
-        let scan = WedaScan::new(spec, ranges::table(&ends)?, self.client.clone(), schema);
+        let scan = WedaScan::new(self.clone(), spec, ranges::table(&ends)?, schema);
         Ok((Arc::new(scan) as Arc<dyn ExecutionPlan>).into())
     }
 }

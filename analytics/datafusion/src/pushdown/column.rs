@@ -2,7 +2,7 @@
 
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::logical_expr::Expr;
-use weda_definition::{Kind, Relation, RelationStyle};
+use weda_definition::Kind;
 
 use super::{Pushed, Translator};
 use crate::condition::Condition;
@@ -44,20 +44,20 @@ impl<'t> Translator<'t> {
 
     /// Translates `IS NULL` and `IS NOT NULL`, if the client can ask for them.
     ///
-    /// Only for kinds of which absence is read as null and nothing else is.
+    /// Only for kinds of which absence is read as null, and nothing else is.
     pub(super) fn null(&self, expr: &Expr, is_null: bool) -> Option<Pushed> {
         let Expr::Column(_) = expr else { return None };
         let column = self.column(expr)?;
-        let is_plain = match column.kind {
+        let exact = match column.kind {
             Kind::Number | Kind::Integer | Kind::Boolean | Kind::DateTime | Kind::Date | Kind::Time => true,
-            Kind::Text | Kind::AutoNumber(_) | Kind::Choice(_) => true,
-            Kind::Relation(Relation { style: RelationStyle::Id, .. }) => false,
-            _ => false,
+            Kind::Text | Kind::AutoNumber(_) | Kind::Choice(_) if column.name != "_id" => !self.null_may_be_empty,
+            _ => return None,
         };
-        if !is_plain || column.name == "_id" {
+        // What is taken for absent must not be left out.
+        if !exact && !is_null {
             return None;
         }
-        self.sendable(Condition::Null { field: column.name, is_null }, true)
+        self.sendable(Condition::Null { field: column.name, is_null }, exact)
     }
 }
 

@@ -3,7 +3,7 @@
 use datafusion::logical_expr::Expr;
 use datafusion::scalar::ScalarValue;
 
-use crate::condition::{Literal, client_day};
+use crate::condition::Literal;
 
 /// Whole numbers below are doubles too, and only one whole number is that double.
 ///
@@ -40,10 +40,10 @@ pub(super) fn number(value: &ScalarValue) -> Option<Literal> {
     }
 }
 
-/// Returns the day in days since 1970-01-01.
+/// Returns the day in days since 1970-01-01. Days beyond the calendar of the client, the years 1 to 9999, have none.
 pub(super) fn day(value: &ScalarValue) -> Option<i32> {
     match value {
-        ScalarValue::Date32(Some(day)) => client_day(*day).map(|_| *day),
+        ScalarValue::Date32(Some(day)) if (-719_162..=2_932_896).contains(day) => Some(*day),
         _ => None,
     }
 }

@@ -14,14 +14,18 @@ use crate::spec::RowCount;
 impl DisplayAs for WedaScan {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "WedaScan: {}, partitions={}", Printable(&self.spec.model), self.partitions())?;
+        if !self.dynamic.is_empty() {
+            write!(f, ", narrowed while it runs")?;
+        }
         match self.spec.rows {
             Some(RowCount::Exact(rows)) => write!(f, ", rows={rows}")?,
             Some(RowCount::AtMost(rows)) => write!(f, ", rows<={rows}")?,
             None => {}
         }
-        match self.spec.query(&self.client, &Range::default()).preview() {
+        let client = self.table.client();
+        match self.spec.query(client, &Range::default()).preview() {
             Ok(Some(request)) => {
-                let path = request.url.strip_prefix(self.client.base_url()).unwrap_or_default();
+                let path = request.url.strip_prefix(client.base_url()).unwrap_or_default();
                 write!(f, ", {} {path}", request.method)?;
                 match &request.body {
                     Some(body) => write!(f, " {}", Printable(body)),
