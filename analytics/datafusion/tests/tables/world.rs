@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::physical_plan::displayable;
 use datafusion::prelude::SessionContext;
 use serde_json::{Value, json};
 use weda::{Client, Dialect, GatewayKind};
@@ -77,34 +78,46 @@ impl World {
     }
 
     pub fn session(&self, options: TableOptions) -> SessionContext {
-        session(&Models::new(definitions(), &self.odata(), options))
+        self.session_of(&self.odata(), options)
     }
 
-    /// The lists that were asked for since the last call, without their paging, decoded.
-    pub fn lists(&self, since: usize) -> Vec<String> {
-        let log = self.emulator.log();
-        log[since..].iter().filter(|entry| entry.call == "list").map(|entry| decoded(&entry.target)).collect()
+    /// A session with as many target partitions as a table may have, whatever the machine.
+    pub fn session_of(&self, client: &Client, options: TableOptions) -> SessionContext {
+        let session = session(&Models::new(definitions(), client, options));
+        session.state_ref().write().config_mut().options_mut().execution.target_partitions = 4;
+        session
     }
 
-    pub fn mark(&self) -> usize {
-        self.emulator.log().len()
+    /// The number of the next entry of the log.
+    pub fn mark(&self) -> u64 {
+        self.emulator.log_since(0).last().map_or(0, |(number, _)| number + 1)
+    }
+
+    /// The lists that were asked for since a mark, decoded.
+    pub fn lists(&self, since: u64) -> Vec<String> {
+        let entries = self.emulator.log_since(since).into_iter().map(|(_, entry)| entry);
+        entries.filter(|entry| entry.call == "list").map(|entry| decoded(&entry.target)).collect()
     }
 }
 
-pub fn decoded(target: &str) -> String {
+/// Decodes `%XX`; a `%` without digits stays.
+pub fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
-    let mut rest = target.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'%' => {
-                let digits = [rest.next(), rest.next()].map(|digit| digit.expect("two digits"));
-                let hex = std::str::from_utf8(&digits).expect("digits").to_owned();
-                bytes.push(u8::from_str_radix(&hex, 16).expect("hexadecimal digits"));
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|_| byte == b'%') {
+            Some(decoded) => {
+                bytes.push(decoded);
+                rest = &after[2..];
             }
-            byte => bytes.push(byte),
+            None => {
+                bytes.push(byte);
+                rest = after;
+            }
         }
     }
-    String::from_utf8(bytes).expect("UTF-8")
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn classes() -> Vec<Value> {
@@ -191,4 +204,11 @@ fn texts(batch: &RecordBatch) -> Vec<String> {
 /// One of the values at random.
 pub fn pick<T: Copy, const N: usize>(random: &mut fastrand::Rng, values: [T; N]) -> T {
     values[random.usize(..N)]
+}
+
+/// The physical plan of a query, as EXPLAIN shows it, decoded.
+pub async fn plan(session: &SessionContext, sql: &str) -> String {
+    let frame = session.sql(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let plan = frame.create_physical_plan().await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    decoded(&displayable(plan.as_ref()).indent(false).to_string())
 }

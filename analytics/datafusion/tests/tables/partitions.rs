@@ -1,0 +1,97 @@
+//! Ranges of ids.
+
+use std::collections::BTreeSet;
+
+use datafusion::physical_plan::{collect, displayable};
+use serde_json::json;
+use weda::{Dialect, GatewayKind};
+use weda_datafusion::TableOptions;
+
+use crate::world::{World, plan, rows};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_read_in_ranges_that_have_every_record_once() {
+    let world = World::new(1500);
+    for (partitions, expected) in [(1, 1), (2, 2), (3, 3), (4, 4), (64, 4)] {
+        let session = world.session(TableOptions { partitions, ..TableOptions::default() });
+        let plan = plan(&session, "SELECT _id FROM student").await;
+        assert!(plan.contains(&format!("partitions={expected},")), "{plan}");
+        let ids = rows(&session, "SELECT _id FROM student").await;
+        assert_eq!((ids.len(), ids.iter().collect::<BTreeSet<_>>().len()), (1500, 1500), "{partitions}");
+    }
+    let session = world.session(TableOptions::default());
+    assert!(plan(&session, "SELECT _id FROM class").await.contains("partitions=1,"), "12 records are one page");
+}
+
+/// The gateway orders no texts, so that it has no ranges; its pages are read at the same time instead.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_data_model_gateway_reads_one_range() {
+    let world = World::new(1500);
+    let session = world.session_of(&world.client(GatewayKind::Model, Dialect::documented()), TableOptions::default());
+    assert!(plan(&session, "SELECT _id FROM student").await.contains("partitions=1,"));
+    let ids = rows(&session, "SELECT _id FROM student").await;
+    assert_eq!((ids.len(), ids.iter().collect::<BTreeSet<_>>().len()), (1500, 1500));
+}
+
+/// Pages dealt out by number would shift; ranges do not.
+#[tokio::test(flavor = "multi_thread")]
+async fn records_that_are_created_after_planning_double_and_hide_nothing() {
+    let world = World::new(1500);
+    let session = world.session(TableOptions::default());
+    let old: BTreeSet<String> = rows(&session, "SELECT _id FROM student").await.into_iter().collect();
+    let frame = session.sql("SELECT _id FROM student").await.expect("a frame");
+    let plan = frame.create_physical_plan().await.expect("a plan");
+    assert!(displayable(plan.as_ref()).indent(false).to_string().contains("partitions=4"));
+    // Everywhere: before the first, after the last, and between.
+    let mut random = fastrand::Rng::with_seed(3);
+    let new = (0..700).map(|n| json!({ "_id": format!("{:08X}N{n}", random.u32(..)), "name": "新生" }));
+    world.emulator.load("student", new).expect("they fit");
+    let batches = collect(plan, session.task_ctx()).await.expect("rows");
+    let ids: Vec<String> = batches
+        .iter()
+        .flat_map(|batch| {
+            let column = datafusion::common::cast::as_string_array(batch.column(0)).expect("texts");
+            column.iter().flatten().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    let distinct: BTreeSet<String> = ids.iter().cloned().collect();
+    assert_eq!(ids.len(), distinct.len(), "doubled");
+    assert!(old.is_subset(&distinct), "hidden");
+    assert_eq!(distinct.len(), 2200);
+}
+
+/// The ends are asked for one after the other, so that deletions in between cannot exchange them.
+#[tokio::test(flavor = "multi_thread")]
+async fn records_that_are_deleted_while_a_query_is_planned_double_nothing() {
+    let world = World::new(1500);
+    let session = world.session(TableOptions::default());
+    let ids = rows(&session, "SELECT _id FROM student ORDER BY _id").await;
+    let deleting = std::thread::scope(|scope| {
+        let delete = scope.spawn(|| {
+            for chunk in ids[..800].chunks(20) {
+                world.emulator.delete("student", chunk).expect("it deletes");
+            }
+        });
+        let mut found = Vec::new();
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        for _ in 0..5 {
+            let batches = runtime.block_on(async { session.sql("SELECT _id FROM student").await?.collect().await });
+            // Pages may shift while they are read, which the client reports.
+            found.extend(batches.ok().map(|batches| {
+                let ids = batches.iter().flat_map(|batch| {
+                    let column = datafusion::common::cast::as_string_array(batch.column(0)).expect("texts");
+                    column.iter().flatten().map(str::to_owned).collect::<Vec<_>>()
+                });
+                ids.collect::<Vec<_>>()
+            }));
+        }
+        delete.join().expect("no panic");
+        std::mem::forget(runtime);
+        found
+    });
+    for found in deleting {
+        let distinct: BTreeSet<_> = found.iter().collect();
+        assert_eq!(found.len(), distinct.len(), "doubled");
+        assert!(ids[800..].iter().all(|id| distinct.contains(id)), "hidden");
+    }
+}
