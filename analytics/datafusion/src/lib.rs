@@ -30,12 +30,12 @@ mod session;
 mod sort_rule;
 mod spec;
 mod table;
+mod zero_rule;
 
 pub use catalog::{Models, WedaCatalog, WedaSchema};
 pub use condition::{Condition, Literal, Sign};
 pub use options::{TableOptions, Texts};
 pub use scan::WedaScan;
-pub use session::{CATALOG, session, session_config};
-pub use sort_rule::SortByService;
+pub use session::{CATALOG, session, session_config, with_rules};
 pub use spec::{RowCount, ScanOrder, ScanSpec};
 pub use table::WedaTable;

@@ -7,6 +7,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 
 use crate::catalog::{Models, WedaCatalog};
 use crate::sort_rule::SortByService;
+use crate::zero_rule::UnsignedZero;
 
 /// The name of the catalog: `SELECT count(*) FROM weda.pre.student`.
 pub const CATALOG: &str = "weda";
@@ -24,12 +25,17 @@ pub fn session_config() -> SessionConfig {
         .set_bool("datafusion.sql_parser.enable_ident_normalization", false)
 }
 
+/// Adds the rules that the tables need, for sessions of your own and for the schedulers of a cluster: sorting by the service,
+/// and zero without a sign. Call it after `with_default_features`.
+pub fn with_rules(state: SessionStateBuilder) -> SessionStateBuilder {
+    state.with_optimizer_rule(Arc::new(UnsignedZero)).with_physical_optimizer_rule(Arc::new(SortByService))
+}
+
 /// Returns a session in which the models are tables, by their identifiers alone.
 pub fn session(models: &Models) -> SessionContext {
     let config = session_config().with_default_catalog_and_schema(CATALOG, models.env_type());
     let state = SessionStateBuilder::new().with_config(config.with_create_default_catalog_and_schema(false));
-    let state = state.with_default_features().with_physical_optimizer_rule(Arc::new(SortByService));
-    let session = SessionContext::new_with_state(state.build());
+    let session = SessionContext::new_with_state(with_rules(state.with_default_features()).build());
     session.register_catalog(CATALOG, Arc::new(WedaCatalog::new(models)));
     session
 }

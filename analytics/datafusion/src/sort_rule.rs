@@ -17,10 +17,9 @@ use crate::spec::ScanOrder;
 /// A rule that lets the service sort: `ORDER BY "updatedAt" DESC LIMIT 10` is then one request of ten records.
 ///
 /// Only by one number, moment, day or time, with nulls as the smallest values, directly over a scan, and with a limit of at
-/// most one page: over several pages, records with equal values may change places. Part of [`session`](crate::session());
-/// sessions and schedulers of your own add it by `SessionStateBuilder::with_physical_optimizer_rule`.
+/// most one page: over several pages, records with equal values may change places.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct SortByService;
+pub(crate) struct SortByService;
 
 impl PhysicalOptimizerRule for SortByService {
     fn optimize(&self, plan: Arc<dyn ExecutionPlan>, _: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {

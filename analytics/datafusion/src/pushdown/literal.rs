@@ -34,8 +34,11 @@ pub(super) fn flag(value: &ScalarValue) -> Option<bool> {
 pub(super) fn number(value: &ScalarValue) -> Option<Literal> {
     match value {
         ScalarValue::Int64(Some(whole)) if whole.unsigned_abs() < EXACT.unsigned_abs() => Some(Literal::Whole(*whole)),
-        // Adding zero turns -0 into 0, as columns have it.
-        ScalarValue::Float64(Some(number)) if number.abs() < EXACT as f64 => Some(Literal::Number(*number + 0.0)),
+        ScalarValue::Float64(Some(number)) if number.abs() < EXACT as f64 => Some(match number.fract() == 0.0 {
+            // Digits alone, and zero without a sign, as columns have it.
+            true => Literal::Whole(*number as i64),
+            false => Literal::Number(*number),
+        }),
         _ => None,
     }
 }

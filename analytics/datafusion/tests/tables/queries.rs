@@ -15,7 +15,7 @@ async fn joins_groups_and_windows_have_the_results_of_the_engine_alone() {
         "SELECT c._id, count(s._id) FROM class c LEFT JOIN student s ON s.class = c._id AND s.boarding \
          GROUP BY c._id ORDER BY 1",
         "SELECT date_trunc('day', updatedAt) d, count(*) FROM student GROUP BY 1 ORDER BY 1",
-        "SELECT _id, rank() OVER (PARTITION BY grade ORDER BY lesson, _id) FROM student WHERE credits < 100 ORDER BY _id",
+        "SELECT _id, rank() OVER (PARTITION BY grade ORDER BY seenAt, _id) FROM student WHERE credits < 100 ORDER BY _id",
         "SELECT name FROM student WHERE class IN (SELECT _id FROM class WHERE room IS NULL) ORDER BY name",
         "SELECT a._id FROM student a JOIN student b ON a.class = b.class AND a.score = b.score AND b.name = 'li' ORDER BY 1",
         "WITH RECURSIVE t(n, class) AS (SELECT 1, 'C001' UNION ALL \

@@ -46,7 +46,7 @@ async fn conditions_are_sent_by_the_rules_of_unknown_texts() {
     let rules = [
         // Numbers, days, moments and times.
         ("score = 60", Exact("score eq 60")),
-        ("score >= 59.5", Exact("(score gt 59.5 or score eq 59.5)")),
+        ("score >= 59.5", Exact("score gt 59.5 or score eq 59.5")),
         ("60 > score", Exact("score lt 60")),
         ("score <> 60", Inexact("score ne 60")),
         ("score = -0.0", Exact("score eq 0")),
@@ -68,9 +68,11 @@ async fn conditions_are_sent_by_the_rules_of_unknown_texts() {
         ("score = 'NaN'::double", Nothing),
         ("admittedAt = '1988-06-01'", Exact("admittedAt gt 581093999999 and admittedAt lt 581180400000")),
         ("admittedAt > '1991-09-15'", Exact("admittedAt gt 684950399999")),
-        ("seenAt >= '2024-09-01 12:00:00'", Exact("(seenAt gt 1725163200000 or seenAt eq 1725163200000)")),
+        ("seenAt >= '2024-09-01 12:00:00'", Exact("seenAt gt 1725163200000 or seenAt eq 1725163200000")),
         ("seenAt < '2024-09-01T04:00:00Z'", Exact("seenAt lt 1725163200000")),
-        ("seenAt < '2024-09-01 12:00:00.0001'", Nothing),
+        // The engine reads texts as milliseconds, too.
+        ("seenAt < '2024-09-01 12:00:00.0001'", Exact("seenAt lt 1725163200000")),
+        ("seenAt < arrow_cast('2024-09-01T04:00:00.0001Z', 'Timestamp(Nanosecond, Some(\"Asia/Shanghai\"))')", Nothing),
         ("seenAt::date = '2024-09-01'", Exact("seenAt gt 1725119999999 and seenAt lt 1725206400000")),
         ("lesson = '08:00:00'", Exact("lesson eq 28800000")),
         // Booleans.
@@ -170,22 +172,14 @@ async fn the_data_model_gateway_is_asked_in_its_own_words() {
         ("score IS NOT NULL", Exact(r#"{"score":{"$nempty":true}}"#)),
         ("name = 'a'", Exact(r#"{"name":{"$eq":"a"}}"#)),
         // It orders numbers and times alone.
-        ("name < 'a'", Nothing),
+        ("name < 'a'", Inexact("{}")),
         ("name LIKE '%李%'", Exact(r#"{"name":{"$search":"李"}}"#)),
         // An empty text may be taken for absent.
         ("name IS NULL", Inexact(r#"{"name":{"$empty":true}}"#)),
-        ("name IS NOT NULL", Nothing),
-        ("name < 'a' OR score > 60", Nothing),
+        ("name IS NOT NULL", Inexact("{}")),
+        ("name < 'a' OR score > 60", Inexact("{}")),
     ];
-    check(&session, r#"{"filter":{"where":"#, r#"},"select""#, &rules[..0]).await;
-    for (condition, sent) in rules {
-        let (begin, end) = (r#"{"filter":{"where":"#, r#"},"select""#);
-        // Without a condition, the gateway is sent an empty one.
-        let rule = if sent == Nothing { [(condition, Exact("{}"))] } else { [(condition, sent)] };
-        let is_nothing = rule[0].1 == Exact("{}");
-        let rule = if is_nothing { [(condition, Inexact("{}"))] } else { rule };
-        check(&session, begin, end, &rule).await;
-    }
+    check(&session, r#"{"filter":{"where":"#, r#"},"select""#, &rules).await;
 }
 
 /// A list of many long texts would not fit an address.
@@ -204,6 +198,6 @@ async fn conditions_that_are_too_long_for_a_request_are_left_to_the_engine() {
     // Each alone fits, both do not.
     let both = format!("SELECT _id FROM student WHERE name IN ({0}) AND note IN ({0}) AND score > 60", list(500));
     let plan = plan(&session, &both).await;
-    assert!(plan.contains("$filter=name eq") && plan.contains("score gt 60") && !plan.contains("note eq"), "{plan}");
+    assert!(plan.contains("(name eq") && plan.contains("score gt 60") && !plan.contains("note eq"), "{plan}");
     assert_eq!(crate::world::rows(&session, &both).await, [""; 0]);
 }

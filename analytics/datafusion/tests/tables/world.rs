@@ -90,11 +90,14 @@ impl World {
 
     /// The number of the next entry of the log.
     pub fn mark(&self) -> u64 {
+        // It waits for answers that are still being sent, and have no entry yet.
+        let _ = self.emulator.log();
         self.emulator.log_since(0).last().map_or(0, |(number, _)| number + 1)
     }
 
     /// The lists that were asked for since a mark, decoded.
     pub fn lists(&self, since: u64) -> Vec<String> {
+        let _ = self.emulator.log();
         let entries = self.emulator.log_since(since).into_iter().map(|(_, entry)| entry);
         entries.filter(|entry| entry.call == "list").map(|entry| decoded(&entry.target)).collect()
     }
