@@ -70,3 +70,39 @@ impl ScanSpec {
 pub(crate) fn matches(client: &Client, model: &str, condition: Option<&Condition>) -> Query<Record> {
     client.model(model).query().filter(condition.map(Condition::filter).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::condition::{Literal, Sign};
+
+    #[test]
+    fn a_specification_travels_as_json_without_loss() {
+        let compare = |value| Condition::Compare { field: "成绩".into(), sign: Sign::Ge, value };
+        let values = [
+            Literal::Number(0.1),
+            Literal::Number(5.0e-324),
+            Literal::Number(1.797_693_134_862_315_7e300),
+            Literal::Number(2.225_073_858_507_201e-308),
+            Literal::Whole(i64::MIN),
+            Literal::Text("'\"\\%李".into()),
+            Literal::Flag(false),
+            Literal::Day(-719_162),
+        ];
+        let any = Condition::Any(values.clone().map(compare).to_vec());
+        let one = Condition::OneOf { field: "a".into(), values: values.to_vec() };
+        let search = Condition::Contains { field: "a".into(), part: "%".into() };
+        let start = Condition::StartsWith { field: "a".into(), part: "_".into() };
+        let null = Condition::Null { field: "a".into(), is_null: false };
+        let spec = ScanSpec {
+            model: "学生".into(),
+            columns: vec!["_id".into(), "成绩".into()],
+            condition: Some(Condition::All(vec![any, one, search, start, null, Condition::Never])),
+            order: Some(ScanOrder { field: "成绩".into(), descending: true }),
+            limit: Some(u64::MAX),
+            rows: Some(RowCount::AtMost(3)),
+        };
+        let json = serde_json::to_string(&spec).unwrap();
+        assert_eq!(serde_json::from_str::<ScanSpec>(&json).unwrap(), spec);
+    }
+}

@@ -159,7 +159,9 @@ impl TableProvider for WedaTable {
         if self.options.pushdown && spec.limit.is_none() {
             let count = self.count(&spec).await?;
             spec.rows = Some(if is_exact { RowCount::Exact(count) } else { RowCount::AtMost(count) });
-            let most = match ranges::has_ranges(&self.client, &spec.model) {
+            // Of exact conditions alone, the number says all, and no record is read.
+            let is_number = is_exact && schema.fields().is_empty();
+            let most = match !is_number && ranges::has_ranges(&self.client, &spec.model) {
                 true => self.options.partitions.min(state.config().target_partitions()),
                 false => 1,
             };
