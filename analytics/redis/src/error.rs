@@ -28,7 +28,9 @@ pub enum Error {
         reason: String,
     },
     /// The prefix of the keys in Redis is empty.
-    #[error("the prefix of the keys in Redis (`WEDA_REDIS_PREFIX`, `Builder::prefix`) is empty; leave it out, or name one")]
+    #[error(
+        "the prefix of the keys in Redis (`WEDA_REDIS_PREFIX`, `Builder::prefix`) is empty; leave it out, or name one"
+    )]
     Prefix,
     /// Redis does not answer, or refuses the scripts.
     #[error("Redis at {address} cannot be used: {reason}")]

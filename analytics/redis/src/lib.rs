@@ -18,7 +18,8 @@
 //! ```
 //!
 //! - **Redis is never needed.** Without it each process goes on with its own token and its part of the rate, with one warning,
-//!   and one message when Redis is back. A call is delayed by 100 ms at most, once in two seconds.
+//!   and one message when Redis is back. A call is delayed by 100 ms at most ([`Builder::timeout`]),
+//!   once in two seconds.
 //! - **Tokens** are stored encrypted, with a key that Redis does not have, or not at all. See [`Tokens`].
 //! - **Rates** are turns that a script in Redis hands out by its own clock, and a slowdown that all take part in. See
 //!   [`Limiter`].

@@ -38,7 +38,7 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// a process makes at most one call in the time that Redis takes to answer. A call that is given up takes no turn: the next call
 /// of the process has it. Only if there is none before the turn is over, 1/rate seconds of the fleet are lost, and no more.
 ///
-/// The answer of Redis, 100 ms at most, does not count in the time that a call may wait.
+/// The answer of Redis, which has its own [timeout](crate::Builder::timeout), does not count in the time that a call may wait.
 ///
 /// ```
 /// use weda_redis::Shared;
@@ -126,25 +126,20 @@ impl Limiter {
         let mut exchanges = 0;
         loop {
             let turn = match self.held.turn() {
+                Some(turn) if turn.at > until => {
+                    return Permit::RetryAfter(turn.at.saturating_duration_since(Instant::now()));
+                }
                 Some(turn) => turn,
                 None => match self.take(until).await {
-                    Ok(Take { what: Taken::Turn(_), .. }) => match self.held.turn() {
-                        Some(turn) => turn,
-                        // The task was not run for so long that the turn is over.
-                        None if exchanges < EXCHANGES => {
-                            exchanges += 1;
-                            continue;
-                        }
-                        None => return self.held.spend(),
-                    },
-                    Ok(Take { what: Taken::Later(wait), .. }) => return Permit::RetryAfter(wait),
-                    Ok(Take { what: Taken::Quota(wait), .. }) => return Permit::QuotaExceeded(wait),
+                    // The script has compared it with the time that the call may wait.
+                    Ok((_, Some(turn))) => turn,
+                    Ok((Take { what: Taken::Quota(wait), .. }, None)) => return Permit::QuotaExceeded(wait),
+                    Ok((Take { what: Taken::Turn(wait) | Taken::Later(wait), .. }, None)) => {
+                        return Permit::RetryAfter(wait);
+                    }
                     Err(Away) => return self.alone.permit(until, self.settings.rate, self.settings.quota).await,
                 },
             };
-            if turn.at > until {
-                return Permit::RetryAfter(turn.at.saturating_duration_since(Instant::now()));
-            }
             sleep_until(turn.at).await;
             if self.held.turn() == Some(turn) || exchanges >= EXCHANGES {
                 return self.held.spend();
@@ -155,7 +150,7 @@ impl Limiter {
 
     /// Asks Redis for a turn, which is then held. It is asked in a task of its own: if the call is given up meanwhile, the turn
     /// is not lost.
-    async fn take(&self, until: Instant) -> Result<Take, Away> {
+    async fn take(&self, until: Instant) -> Result<(Take, Option<Turn>), Away> {
         let (settings, held, alone) = (self.settings.clone(), Arc::clone(&self.held), Arc::clone(&self.alone));
         let asking = tokio::spawn(async move {
             let longest = until.saturating_duration_since(Instant::now());
@@ -169,10 +164,12 @@ impl Limiter {
             call.arg(unreported.calls).arg(unreported.day).arg(&settings.shared.member);
             let take: Take = settings.shared.link.run(&call).await?;
             alone.reported(unreported, &take);
-            if let Taken::Turn(wait) = take.what {
-                held.hold(Turn { at: Instant::now() + wait, is_counted: settings.quota.is_some() });
-            }
-            Ok(take)
+            let turn = match take.what {
+                Taken::Turn(wait) => Some(Turn { at: Instant::now() + wait, is_counted: settings.quota.is_some() }),
+                Taken::Later(_) | Taken::Quota(_) => None,
+            };
+            turn.into_iter().for_each(|turn| held.hold(turn));
+            Ok((take, turn))
         });
         // It ends early only with its runtime.
         asking.await.unwrap_or(Err(Away))

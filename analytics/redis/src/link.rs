@@ -4,7 +4,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, ConnectionAddr, FromRedisValue, IntoConnectionInfo as _, RedisError, ScriptInvocation};
+use redis::{
+    AsyncConnectionConfig, ConnectionAddr, FromRedisValue, IntoConnectionInfo as _, RedisError, ScriptInvocation,
+};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::runtime::{Handle, Id};
 use tokio::time::timeout;
@@ -13,8 +15,6 @@ use weda_definition::printable;
 use crate::Error;
 use crate::health::Health;
 
-/// Connection and answer together take no longer.
-pub(crate) const BOUND: Duration = Duration::from_millis(100);
 /// Connections of ended runtimes are not noticed: the oldest goes.
 const MAX_CONNECTIONS: usize = 8;
 /// Characters of what a server says that are shown.
@@ -29,6 +29,8 @@ pub(crate) struct Link {
     client: redis::Client,
     connections: Mutex<Vec<(Id, MultiplexedConnection)>>,
     pub health: Health,
+    /// Connection and answer together take no longer.
+    timeout: Duration,
     address: String,
     password: Option<SecretString>,
 }
@@ -36,7 +38,7 @@ pub(crate) struct Link {
 impl Link {
     /// # Errors
     /// Returns an error, which does not repeat it, if the URL cannot be used.
-    pub fn new(url: &SecretString) -> Result<Link, Error> {
+    pub fn new(url: &SecretString, timeout: Duration) -> Result<Link, Error> {
         let url = url.expose_secret();
         let bad = |reason: &'static str| Error::Url { reason };
         if (url.starts_with("rediss:") || url.starts_with("valkeys:")) && cfg!(not(feature = "tls")) {
@@ -54,7 +56,7 @@ impl Link {
         let address = printable(&info.addr().to_string()).into_owned();
         let password = info.redis_settings().password().map(SecretString::from);
         let client = redis::Client::open(info).map_err(|_| bad("cannot be used; expected `redis://HOST:PORT`"))?;
-        Ok(Link { client, connections: Mutex::default(), health: Health::default(), address, password })
+        Ok(Link { client, connections: Mutex::default(), health: Health::default(), timeout, address, password })
     }
 
     /// Host and port.
@@ -62,7 +64,7 @@ impl Link {
         &self.address
     }
 
-    /// Runs a script, within [`BOUND`].
+    /// Runs a script, within the timeout.
     ///
     /// # Errors
     /// Returns an error if Redis is away, or does not answer as it should. The first time this is a warning.
@@ -89,7 +91,7 @@ impl Link {
         }
     }
 
-    /// Runs a script, within [`BOUND`], whether or not Redis is away.
+    /// Runs a script, within the timeout, whether or not Redis is away.
     ///
     /// # Errors
     /// Returns what Redis or the network said, without secrets.
@@ -97,10 +99,10 @@ impl Link {
         let Ok(runtime) = Handle::try_current().map(|runtime| runtime.id()) else {
             return Err("there is no Tokio runtime".to_owned());
         };
-        let failed = match timeout(BOUND, self.ask(call, runtime)).await {
+        let failed = match timeout(self.timeout, self.ask(call, runtime)).await {
             Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(error)) => self.describe(&error),
-            Err(_) => format!("no answer within {BOUND:?}"),
+            Err(_) => format!("no answer within {:?}", self.timeout),
         };
         self.forget(runtime);
         Err(failed)
@@ -114,9 +116,8 @@ impl Link {
                 answer => return answer,
             }
         }
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(BOUND))
-            .set_response_timeout(Some(BOUND));
+        // The bound is the caller's.
+        let config = AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
         let mut connection = self.client.get_multiplexed_async_connection_with_config(&config).await?;
         self.hold(runtime, &connection);
         call.invoke_async(&mut connection).await

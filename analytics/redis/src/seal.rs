@@ -55,9 +55,8 @@ impl Keyring {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES)?;
         let nonce = XNonce::try_from(nonce).ok()?;
         let context = context(env_id, generation);
-        let token = self.0.iter().find_map(|key| {
-            cipher(key).decrypt(&nonce, Payload { msg: sealed, aad: &context }).ok()
-        })?;
+        let token =
+            self.0.iter().find_map(|key| cipher(key).decrypt(&nonce, Payload { msg: sealed, aad: &context }).ok())?;
         String::from_utf8(token).ok()
     }
 }
@@ -121,7 +120,10 @@ mod tests {
         for (keys, expected) in [
             ("", "key 1 for the tokens (`WEDA_REDIS_KEY`, `Builder::key`) has 0 characters"),
             ("hunter2", "key 1 for the tokens (`WEDA_REDIS_KEY`, `Builder::key`) has 7 characters"),
-            (&format!("{OLD},{}", "密".repeat(64)), "key 2 for the tokens (`WEDA_REDIS_KEY`, `Builder::key`) has other char"),
+            (
+                &format!("{OLD},{}", "密".repeat(64)),
+                "key 2 for the tokens (`WEDA_REDIS_KEY`, `Builder::key`) has other char",
+            ),
             (&"+f".repeat(32), "key 1 for the tokens (`WEDA_REDIS_KEY`, `Builder::key`) has other char"),
         ] {
             let error = Keyring::parse(&keys.into()).unwrap_err().to_string();

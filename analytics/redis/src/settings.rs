@@ -7,7 +7,9 @@ use secrecy::SecretString;
 
 use crate::{Error, Shared};
 
-/// Longest lease: a client's token provider has 15 seconds to answer by default.
+/// Connection and answer together take no longer.
+const TIMEOUT: Duration = Duration::from_millis(100);
+/// Shortest and longest lease. A client's token provider has 15 seconds to answer by default.
 const LEASES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(60));
 
 /// Settings of a [`Shared`]: see [`Shared::builder`].
@@ -17,11 +19,12 @@ pub struct Builder {
     pub(crate) keys: Option<SecretString>,
     pub(crate) prefix: String,
     pub(crate) lease: Duration,
+    pub(crate) timeout: Duration,
 }
 
 impl Builder {
     pub(crate) fn new(url: SecretString) -> Builder {
-        Builder { url, keys: None, prefix: "weda".to_owned(), lease: Duration::from_secs(10) }
+        Builder { url, keys: None, prefix: "weda".to_owned(), lease: Duration::from_secs(10), timeout: TIMEOUT }
     }
 
     /// Reads the variables of [`Shared::from_env`] from `lookup`; an empty one counts as absent.
@@ -78,6 +81,14 @@ impl Builder {
         self
     }
 
+    /// Sets how long a call waits for Redis, with the connection if there is none yet; between a millisecond and 10 seconds.
+    /// Defaults to 100 ms. If there is no answer by then, Redis is away, and is not asked for two seconds.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Builder {
+        self.timeout = timeout.clamp(Duration::from_millis(1), Duration::from_secs(10));
+        self
+    }
+
     /// Checks the settings. Does not connect: see [`Shared::check`].
     ///
     /// # Errors
@@ -90,6 +101,10 @@ impl Builder {
 /// Prints neither the URL, which may have a password in it, nor a key.
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("prefix", &self.prefix).field("lease", &self.lease).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("prefix", &self.prefix)
+            .field("lease", &self.lease)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }

@@ -71,7 +71,7 @@ impl Shared {
     }
 
     pub(crate) fn new(settings: Builder) -> Result<Shared, Error> {
-        let link = Link::new(&settings.url)?;
+        let link = Link::new(&settings.url, settings.timeout)?;
         let keyring = settings.keys.as_ref().map(Keyring::parse).transpose()?;
         if settings.prefix.is_empty() {
             return Err(Error::Prefix);
@@ -102,7 +102,7 @@ impl Shared {
     /// they go on by themselves.
     ///
     /// # Errors
-    /// Returns an error if Redis does not answer within 100 ms, or refuses the password or the script.
+    /// Returns an error if Redis does not answer in [time](Builder::timeout), or refuses the password or the script.
     pub async fn check(&self) -> Result<(), Error> {
         let Inner { link, scripts, .. } = &*self.0;
         link.try_run::<()>(&scripts.check.prepare_invoke())

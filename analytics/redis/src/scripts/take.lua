@@ -12,13 +12,16 @@ local members = redis.call('ZCARD', KEYS[4])
 
 -- The quota. A day is Beijing's, 8 hours ahead, without summer time.
 local today = math.floor((t[1] + 28800) / 86400)
-local quota, used = tonumber(ARGV[3]), 0
+local quota, used, day = tonumber(ARGV[3]), 0, today
 if quota > 0 then
   local kept = redis.call('HMGET', KEYS[3], 'day', 'used')
-  if kept[1] and tonumber(kept[1]) >= today then used = tonumber(kept[2]) end
+  -- A clock that is set back across midnight does not open the quota once more.
+  if kept[1] and (tonumber(kept[1]) == today or tonumber(kept[1]) == today + 1) then
+    day, used = tonumber(kept[1]), tonumber(kept[2])
+  end
   if tonumber(ARGV[5]) > 0 and tonumber(ARGV[6]) == today then
     used = used + ARGV[5]
-    redis.call('HSET', KEYS[3], 'day', today, 'used', string.format('%d', used))
+    redis.call('HSET', KEYS[3], 'day', day, 'used', string.format('%d', used))
     redis.call('EXPIRE', KEYS[3], 172800)
   end
   if used + ARGV[4] > quota then
@@ -44,7 +47,7 @@ local bucket = redis.call('HMGET', KEYS[1], 'next', 'second', 'count', 'before')
 local turn = math.max(from, tonumber(bucket[1] or '0'))
 local wait = turn - now
 if wait > tonumber(ARGV[2]) then return {'later', math.ceil(wait * 1000), used, members} end
-local after = rate > 0 and turn + 1000 / rate or turn
+local after = rate > 0 and turn + 1000 / rate or tonumber(bucket[1] or '0')
 
 -- Calls of this second and of the one before it: what the rate was when the service had too many.
 local second = math.floor(now / 1000)
@@ -55,9 +58,9 @@ if passed ~= 0 then
   count = 0
 end
 redis.call('HSET', KEYS[1], 'next', string.format('%.3f', after), 'second', second, 'count', count + 1, 'before', before)
-redis.call('PEXPIRE', KEYS[1], math.ceil(after - now) + 2000)
+redis.call('PEXPIRE', KEYS[1], math.ceil(math.max(0, after - now)) + 2000)
 if quota > 0 and tonumber(ARGV[4]) > 0 then
-  redis.call('HSET', KEYS[3], 'day', today, 'used', string.format('%d', used + ARGV[4]))
+  redis.call('HSET', KEYS[3], 'day', day, 'used', string.format('%d', used + ARGV[4]))
   redis.call('EXPIRE', KEYS[3], 172800)
   used = used + ARGV[4]
 end

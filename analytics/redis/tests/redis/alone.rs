@@ -12,7 +12,10 @@ use super::support::{KEY, logs};
 use super::{Outcome, block_on};
 
 pub const TESTS: &[(&str, fn() -> Outcome)] = &[
-    ("alone::a_redis_that_is_silent_delays_one_call_in_two_seconds", a_redis_that_is_silent_delays_one_call_in_two_seconds),
+    (
+        "alone::a_redis_that_is_silent_delays_one_call_in_two_seconds",
+        a_redis_that_is_silent_delays_one_call_in_two_seconds,
+    ),
     ("alone::a_redis_that_was_never_there", a_redis_that_was_never_there),
     ("alone::an_address_that_swallows_connections", an_address_that_swallows_connections),
     ("alone::a_wrong_password_is_a_redis_that_is_away", a_wrong_password_is_a_redis_that_is_away),

@@ -4,14 +4,17 @@ use std::time::{Duration, Instant};
 
 use weda_emulator::{Effect, Emulator, Fault};
 
+use super::Outcome;
 use super::support::emulator::{self, wait_until};
 use super::support::redis::{ENV, Redis};
 use super::worker::{Report, Task, Worker};
-use super::Outcome;
 
 pub const TESTS: &[(&str, fn() -> Outcome)] = &[
     ("fleet::eight_processes_have_one_token_and_one_rate", eight_processes_have_one_token_and_one_rate),
-    ("fleet::the_next_process_requests_a_token_when_the_lease_has_ended", the_next_process_requests_a_token_when_the_lease_has_ended),
+    (
+        "fleet::the_next_process_requests_a_token_when_the_lease_has_ended",
+        the_next_process_requests_a_token_when_the_lease_has_ended,
+    ),
     ("fleet::redis_is_killed_and_starts_again", redis_is_killed_and_starts_again),
     ("fleet::a_token_is_renewed_ahead_by_one_process", a_token_is_renewed_ahead_by_one_process),
 ];
@@ -46,9 +49,8 @@ fn eight_processes_have_one_token_and_one_rate() -> Outcome {
     let mean = rates.iter().sum::<f64>() / rates.len() as f64;
     assert!((0.9 * f64::from(LIMIT)..=f64::from(LIMIT)).contains(&mean), "{rates:?} calls in each second");
     // They share it equally.
-    let (fewest, most) = reports.iter().fold((u64::MAX, 0), |(fewest, most), report| {
-        (fewest.min(report.calls), most.max(report.calls))
-    });
+    let (fewest, most) =
+        reports.iter().fold((u64::MAX, 0), |(fewest, most), report| (fewest.min(report.calls), most.max(report.calls)));
     assert!(2 * fewest > most, "from {fewest} to {most} calls");
     Ok(())
 }
@@ -84,18 +86,19 @@ fn redis_is_killed_and_starts_again() -> Outcome {
     let workers: Vec<_> = (0..8).map(|_| task.start(&redis)).collect();
     wait_until("the fleet makes calls", || emulator.limits().calls_per_second.used > 20);
     std::thread::sleep(Duration::from_secs(2));
-    let generation = redis.generation(ENV);
+    // One, unless this machine is so busy that a process did not reach Redis in time.
+    let (generation, issued) = (redis.generation(ENV), emulator.tokens_issued());
     redis.kill();
     std::thread::sleep(Duration::from_secs(4));
     redis.run();
     std::thread::sleep(Duration::from_secs(3));
     assert_eq!(redis.generation(ENV), None, "the data are lost");
-    assert_eq!(emulator.tokens_issued(), 1, "the processes go on with the token that they have");
+    assert_eq!(emulator.tokens_issued(), issued, "the processes go on with the token that they have");
     emulator.expire_tokens();
     wait_until("the token is replaced", || redis.generation(ENV).is_some());
     assert!(redis.generation(ENV) > generation, "a generation never falls");
     let reports = end(workers);
-    assert_eq!(emulator.tokens_issued(), 2);
+    assert_eq!(emulator.tokens_issued(), issued + 1);
     for report in &reports {
         let lines = |text| report.log.lines().filter(|line| line.contains(text)).count();
         assert_eq!((lines("Redis is away"), lines("Redis is back")), (1, 1), "{}", report.log);
@@ -114,7 +117,7 @@ fn a_token_is_renewed_ahead_by_one_process() -> Outcome {
     let redis = Redis::start();
     let lifetime = Duration::from_secs(4);
     let emulator = emulator::builder().token_lifetime(lifetime).start()?;
-    let task = Task { limit: 400.0, ..Task::new(&emulator, 9.0) };
+    let task = Task { limit: Some(400.0), ..Task::new(&emulator, 9.0) };
     end((0..4).map(|_| task.start(&redis)).collect());
     // At 0, and in the last fifth of each lifetime: about 3.5 and 7 s.
     let issued = emulator.tokens_issued();

@@ -51,7 +51,10 @@ fn a_class_has_one_quota_over_all_processes() -> Outcome {
         // Other classes go on, and so does one without a quota of the same name.
         assert_eq!(permits(&limiter(&redis, "interactive", 7)).await, 7);
         assert_eq!(redis.shared().limiter(ENV).job_class("夜间任务").acquire(Duration::ZERO).await, Permit::Granted);
-        assert_eq!(redis.shared().limiter("lowcode-other").daily_quota(1).acquire(Duration::ZERO).await, Permit::Granted);
+        assert_eq!(
+            redis.shared().limiter("lowcode-other").daily_quota(1).acquire(Duration::ZERO).await,
+            Permit::Granted
+        );
         Ok(())
     })
 }
@@ -67,7 +70,10 @@ fn a_call_names_the_quota_and_when_it_renews() -> Outcome {
         let error = call(&client).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::QuotaExceeded);
         let text = error.to_string();
-        assert!(text.contains("the daily quota of 2 calls for the job class `bulk` is used up and renews in "), "{text}");
+        assert!(
+            text.contains("the daily quota of 2 calls for the job class `bulk` is used up and renews in "),
+            "{text}"
+        );
         let renews = error.retry_after().unwrap();
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs_f64();
         let midnight = (now + 8.0 * 3_600.0) % 86_400.0 + renews.as_secs_f64();

@@ -22,7 +22,10 @@ fn from(url: &str, key: &str, prefix: &str) -> Result<Shared, Error> {
 
 fn are_read_from_variables() -> Outcome {
     let shared = from("redis://user:hunter2@cache.example:6380/3", KEY, "reports")?;
-    assert_eq!(format!("{shared:?}"), r#"Shared { address: "cache.example:6380", prefix: "reports", keys: Some(Keyring(1)), .. }"#);
+    assert_eq!(
+        format!("{shared:?}"),
+        r#"Shared { address: "cache.example:6380", prefix: "reports", keys: Some(Keyring(1)), .. }"#
+    );
     let shared = from(" redis://127.0.0.1:6379 \n", " ", "")?;
     assert_eq!(format!("{shared:?}"), r#"Shared { address: "127.0.0.1:6379", prefix: "weda", keys: None, .. }"#);
     assert_eq!(from("", KEY, "").unwrap_err(), Error::NoUrl);
@@ -33,7 +36,11 @@ fn are_read_from_variables() -> Outcome {
 fn that_cannot_be_used_are_described_without_secrets() -> Outcome {
     let tls = if cfg!(feature = "tls") { "" } else { "build `weda-redis` with the feature `tls`" };
     for (url, key, expected) in [
-        ("hunter2", KEY, "the address of Redis (`WEDA_REDIS_URL`, `Shared::builder`) cannot be read; expected `redis://"),
+        (
+            "hunter2",
+            KEY,
+            "the address of Redis (`WEDA_REDIS_URL`, `Shared::builder`) cannot be read; expected `redis://",
+        ),
         ("http://:hunter2@127.0.0.1", KEY, "cannot be read; expected `redis://USER:PASSWORD@HOST:PORT/DB`"),
         ("redis://:hunter2@[", KEY, "cannot be read"),
         ("redis://127.0.0.1/hunter2", KEY, "cannot be read"),

@@ -148,7 +148,9 @@ fn environments_and_prefixes_are_apart() -> Outcome {
         assert_eq!(emulators[1].tokens_issued(), 1);
         let keys: Vec<String> = redis.ask("KEYS *:token");
         assert_eq!(keys.len(), 2, "{keys:?}");
-        assert!(keys.contains(&format!("reports:1:{{{ENV}}}:token")) && keys.contains(&format!("weda:1:{{{ENV}}}:token")));
+        assert!(
+            keys.contains(&format!("reports:1:{{{ENV}}}:token")) && keys.contains(&format!("weda:1:{{{ENV}}}:token"))
+        );
         Ok(())
     })
 }
@@ -175,7 +177,9 @@ fn a_token_that_was_tampered_with_is_not_sent() -> Outcome {
         let (redis, emulator) = (Redis::start(), emulator::start());
         call(&client(&emulator, &redis.shared())).await?;
         let key = format!("weda:1:{{{ENV}}}:token");
-        for change in [format!("HSET {key} sealed forged"), format!("HSET {key} generation 99"), format!("HSET {key} ends 9e99")] {
+        for change in
+            [format!("HSET {key} sealed forged"), format!("HSET {key} generation 99"), format!("HSET {key} ends 9e99")]
+        {
             redis.ask::<u8>(&change);
             let client = client(&emulator, &redis.shared());
             tokio::time::timeout(Duration::from_secs(5), call(&client)).await??;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use weda::client::{PermitFuture, RateLimitFeedback, RateLimiter};
-use weda_redis::{Limiter, Shared};
+use weda::client::{AdaptiveRateLimiter, PermitFuture, RateLimitFeedback, RateLimiter};
+use weda_redis::Shared;
 
 use super::support::emulator;
 use super::support::redis::Redis;
@@ -20,21 +20,24 @@ pub const SPEC: &str = "WEDA_REDIS_TEST_WORKER";
 pub struct Task {
     pub emulator: String,
     pub seconds: f64,
-    pub limit: f64,
+    pub limit: Option<f64>,
     pub key: &'static str,
     pub lease: Duration,
+    /// Without Redis.
+    pub is_alone: bool,
 }
 
 impl Task {
     pub fn new(emulator: &weda_emulator::Emulator, seconds: f64) -> Task {
         let emulator = emulator.address().to_string();
-        Task { emulator, seconds, limit: 50.0, key: KEY, lease: Duration::from_secs(10) }
+        Task { emulator, seconds, limit: Some(50.0), key: KEY, lease: Duration::from_secs(10), is_alone: false }
     }
 
     pub fn start(&self, redis: &Redis) -> Worker {
-        let Task { emulator, seconds, limit, lease, .. } = self;
+        let Task { emulator, seconds, lease, is_alone, .. } = self;
+        let limit = self.limit.unwrap_or(0.0);
         let child = Command::new(std::env::current_exe().unwrap())
-            .env(SPEC, format!("{emulator} {seconds} {limit} {}", lease.as_millis()))
+            .env(SPEC, format!("{emulator} {seconds} {limit} {} {}", lease.as_millis(), u8::from(*is_alone)))
             .env("WEDA_REDIS_URL", redis.url())
             .env("WEDA_REDIS_KEY", self.key)
             .stdin(Stdio::null())
@@ -96,7 +99,7 @@ impl Drop for Worker {
 }
 
 /// Counts what the service refuses.
-struct Counting(Limiter, Arc<AtomicU64>);
+struct Counting(Box<dyn RateLimiter>, Arc<AtomicU64>);
 
 impl RateLimiter for Counting {
     fn acquire(&self, within: Duration) -> PermitFuture<'_> {
@@ -115,18 +118,26 @@ pub fn main() -> ExitCode {
     let mut spec = spec.split(' ');
     let address = spec.next().unwrap().to_owned();
     let mut number = || spec.next().unwrap().parse::<f64>().unwrap();
-    let (seconds, limit, lease) = (number(), number(), number());
+    let (seconds, limit, lease, is_alone) = (number(), number(), number(), number() > 0.0);
+    let limit = Some(limit).filter(|limit| *limit > 0.0);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(work(&address, Duration::from_secs_f64(seconds), limit, Duration::from_secs_f64(lease / 1000.0)));
+    runtime.block_on(work(&address, Duration::from_secs_f64(seconds), limit, Duration::from_secs_f64(lease / 1000.0), is_alone));
     ExitCode::SUCCESS
 }
 
-async fn work(address: &str, time: Duration, limit: f64, lease: Duration) {
+async fn work(address: &str, time: Duration, limit: Option<f64>, lease: Duration, is_alone: bool) {
     let builder = weda_redis::Builder::from_variables(|name| std::env::var(name).ok()).unwrap();
-    let shared: Shared = builder.lease(lease).build().unwrap();
+    // Eight processes that start together on a busy machine are slow; the usual timeout has tests of its own.
+    let shared: Shared = builder.lease(lease).timeout(Duration::from_secs(1)).build().unwrap();
     let refused = Arc::new(AtomicU64::new(0));
-    let limiter = Counting(shared.limiter(redis::ENV).per_second(limit), Arc::clone(&refused));
-    let client = emulator::client(address).token_provider(shared.tokens()).rate_limiter(limiter).build().unwrap();
+    let limiter: Box<dyn RateLimiter> = match (is_alone, limit) {
+        (true, limit) => Box::new(limit.map_or_else(AdaptiveRateLimiter::new, AdaptiveRateLimiter::per_second)),
+        (false, Some(limit)) => Box::new(shared.limiter(redis::ENV).per_second(limit)),
+        (false, None) => Box::new(shared.limiter(redis::ENV)),
+    };
+    let builder = emulator::client(address).rate_limiter(Counting(limiter, Arc::clone(&refused)));
+    let builder = if is_alone { builder } else { builder.token_provider(shared.tokens()) };
+    let client = builder.build().unwrap();
     let begun = Instant::now();
     let (mut calls, mut longest, mut errors) = (0, Duration::ZERO, Vec::new());
     let mut by_second = vec![0; time.as_secs() as usize + 60];

@@ -84,7 +84,7 @@ impl Account {
         if turn - now > ask.longest {
             return ("later", turn - now, used, members);
         }
-        self.next = rounded(rate.map_or(turn, |rate| turn + 1_000.0 / rate), 3);
+        self.next = rounded(rate.map_or(self.next, |rate| turn + 1_000.0 / rate), 3);
         *self.calls.entry(micros / 1_000_000).or_default() += 1;
         if ask.quota > 0 {
             self.used += ask.count;
@@ -182,7 +182,11 @@ fn history(real: &mut Real, seed: u64, counts: &mut BTreeMap<&'static str, u32>)
                 let (what, wait, used, members) = real.take(micros, ask);
                 let expected = account.take(micros, ask);
                 assert_eq!((&*what, used, members), (expected.0, expected.2, expected.3), "{place}");
-                assert!((wait as f64 / 1_000.0 - expected.1).abs() < 0.003, "{place}: {wait} us, expected {} ms", expected.1);
+                assert!(
+                    (wait as f64 / 1_000.0 - expected.1).abs() < 0.003,
+                    "{place}: {wait} us, expected {} ms",
+                    expected.1
+                );
                 *counts.entry(expected.0).or_default() += 1;
                 if what == "turn" {
                     let turn = (micros + wait) as f64 / 1_000.0;
@@ -199,7 +203,8 @@ fn history(real: &mut Real, seed: u64, counts: &mut BTreeMap<&'static str, u32>)
                 }
             }
             70..78 if slows => {
-                let (ago, pause) = (random.u32(..2_000).into(), *random.choice(&[0.0, 0.0, 1_500.0, 90_000.0]).unwrap());
+                let (ago, pause) =
+                    (random.u32(..2_000).into(), *random.choice(&[0.0, 0.0, 1_500.0, 90_000.0]).unwrap());
                 let halved = real.slow(micros, ago, pause);
                 assert_eq!(halved, account.slow(micros, ago, pause), "{place}");
                 *counts.entry(if halved == 1 { "halved" } else { "not halved" }).or_default() += 1;

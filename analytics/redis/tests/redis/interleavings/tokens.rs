@@ -9,7 +9,8 @@ use super::cases;
 /// 2026-11-29 in milliseconds.
 const BEGIN: u64 = 1_795_910_400_000;
 const LEASE: u64 = 10_000;
-const AHEAD: u64 = 20;
+/// More than in use, so that it happens more often.
+const AHEAD: u64 = 60;
 
 /// The account: what is stored.
 #[derive(Debug, Default)]
@@ -154,8 +155,9 @@ fn history(real: &mut Real, seed: u64, counts: &mut std::collections::BTreeMap<S
                 parts[0].to_owned()
             }
             40..60 => {
-                let (sealed, life) = (format!("sealed-{step}"), random.u64(1_000..200_000));
-                let stored = real.run(now, 1, &["token", "lease"], &[fence.to_string(), sealed.clone(), life.to_string()]);
+                let (sealed, life) = (format!("sealed-{step}"), random.u64(1_000..100_000));
+                let stored =
+                    real.run(now, 1, &["token", "lease"], &[fence.to_string(), sealed.clone(), life.to_string()]);
                 assert_eq!(stored, account.put(now, fence, &sealed, life).to_string(), "{place}");
                 if stored == "1" {
                     assert_eq!(Some(&fence), fences.last(), "{place}: the token of a late holder was stored");
@@ -163,13 +165,14 @@ fn history(real: &mut Real, seed: u64, counts: &mut std::collections::BTreeMap<S
                 }
                 format!("put {stored}")
             }
-            60..70 => {
-                let generation = if random.bool() { *generations.last().unwrap() } else { *random.choice(&generations).unwrap() };
+            60..66 => {
+                let generation =
+                    if random.bool() { *generations.last().unwrap() } else { *random.choice(&generations).unwrap() };
                 let dropped = real.run(now, 2, &["token"], &[generation.to_string()]);
                 assert_eq!(dropped, account.drop(generation).to_string(), "{place}");
                 format!("drop {dropped}")
             }
-            70..78 => {
+            66..72 => {
                 let hold = random.u64(1..2_000);
                 let noted = real.run(now, 3, &["lease"], &[fence.to_string(), hold.to_string()]);
                 assert_eq!(noted, account.fail(now, fence, hold).to_string(), "{place}");
@@ -178,7 +181,7 @@ fn history(real: &mut Real, seed: u64, counts: &mut std::collections::BTreeMap<S
                 }
                 format!("fail {noted}")
             }
-            78..96 => {
+            72..96 => {
                 now += random.u64(1..20_000);
                 "time".to_owned()
             }
@@ -187,10 +190,22 @@ fn history(real: &mut Real, seed: u64, counts: &mut std::collections::BTreeMap<S
                 now += random.u64(1..100);
                 lease_ends = 0;
                 match lost {
-                    96 => (account.token, _) = (None, redis::cmd("DEL").arg("token").query::<()>(&mut real.connection).unwrap()),
-                    97 => (account.lease, _) = (None, redis::cmd("DEL").arg("lease").query::<()>(&mut real.connection).unwrap()),
-                    98 => (account.last_fence, _) = (0, redis::cmd("DEL").arg("fence").query::<()>(&mut real.connection).unwrap()),
-                    _ => (account, _) = (Account::default(), redis::cmd("FLUSHALL").query::<()>(&mut real.connection).unwrap()),
+                    96 => {
+                        (account.token, _) =
+                            (None, redis::cmd("DEL").arg("token").query::<()>(&mut real.connection).unwrap())
+                    }
+                    97 => {
+                        (account.lease, _) =
+                            (None, redis::cmd("DEL").arg("lease").query::<()>(&mut real.connection).unwrap())
+                    }
+                    98 => {
+                        (account.last_fence, _) =
+                            (0, redis::cmd("DEL").arg("fence").query::<()>(&mut real.connection).unwrap())
+                    }
+                    _ => {
+                        (account, _) =
+                            (Account::default(), redis::cmd("FLUSHALL").query::<()>(&mut real.connection).unwrap())
+                    }
                 }
                 "lost".to_owned()
             }

@@ -40,5 +40,9 @@ pub fn all() -> String {
 
 /// The events that name a Redis and contain a text.
 pub fn about(address: &str, text: &str) -> Vec<String> {
-    all().lines().filter(|line| line.contains(&format!("\"{address}\"")) && line.contains(text)).map(str::to_owned).collect()
+    all()
+        .lines()
+        .filter(|line| line.contains(&format!("\"{address}\"")) && line.contains(text))
+        .map(str::to_owned)
+        .collect()
 }
