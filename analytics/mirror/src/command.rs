@@ -8,6 +8,9 @@ mod place;
 mod requests;
 mod settings;
 mod stderr;
+mod stdout;
+mod sync;
+mod verify;
 
 use clap::Parser as _;
 
@@ -17,6 +20,7 @@ pub(crate) use place::Place;
 pub(crate) use requests::Requests;
 pub(crate) use settings::{Found, Models};
 pub(crate) use stderr::print_message;
+pub(crate) use stdout::print_line;
 
 use arguments::{Arguments, Task};
 
@@ -35,11 +39,16 @@ pub(crate) fn run() -> Exit {
     };
     let task = async {
         match arguments.task {
+            Task::Sync(task) => sync::sync(*task).await,
+            Task::Run(task) => sync::run(*task).await,
+            Task::Verify(task) => verify::verify(*task).await,
             Task::Postgres(task) => crate::postgres::command::run(*task).await,
         }
     };
     match runtime.block_on(interrupt::unless_interrupted(task)) {
         Ok(exit) => exit,
+        // The reader of stdout has closed it, as `| head` does.
+        Err(failure) if failure.exit == Exit::Done => Exit::Done,
         Err(failure) => {
             print_message(&failure);
             failure.exit

@@ -6,6 +6,7 @@ use std::path::Path;
 use weda_definition::{Printable, printable, printable_lines};
 
 use super::Exit;
+use crate::error::Error;
 
 /// A failure of the command. Its texts are escaped already.
 #[derive(Debug)]
@@ -45,6 +46,33 @@ impl Failure {
 impl From<weda::Error> for Failure {
     fn from(error: weda::Error) -> Self {
         Self::new(Exit::of(&error), printable_lines(&error.to_string()))
+    }
+}
+
+/// An error of a copy.
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let exit = match &error {
+            Error::Service { error, .. } => Exit::of(error),
+            Error::Record { .. } | Error::Arrow { .. } => Exit::Incomplete,
+            Error::Unstable { .. } => Exit::Service,
+            Error::Deletions { .. } | Error::OtherEnvironment { .. } | Error::NotACopy { .. } => Exit::Arguments,
+            Error::TypeChanged { .. } | Error::Name { .. } => Exit::Arguments,
+            Error::NoModel { .. } => Exit::NotFound,
+            Error::InUse { .. } | Error::Damaged { .. } | Error::File { .. } | Error::Sqlite { .. } => Exit::LocalFile,
+        };
+        let hint = error.hint();
+        let failure = match error {
+            // Its text has lines of its own.
+            Error::Service { model, error } => {
+                Self::new(exit, format!("model `{}`: {}", printable(&model), printable_lines(&error.to_string())))
+            }
+            error => Self::new(exit, error.to_string()),
+        };
+        match hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
     }
 }
 
