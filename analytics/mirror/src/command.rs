@@ -18,7 +18,7 @@ pub(crate) use exit::Exit;
 pub(crate) use failure::Failure;
 pub(crate) use place::Place;
 pub(crate) use requests::Requests;
-pub(crate) use settings::{Found, Models};
+pub(crate) use settings::Found;
 pub(crate) use stderr::print_message;
 pub(crate) use stdout::print_line;
 

@@ -1,3 +1,41 @@
-//! Tests of the copies, in one binary.
+//! Tests of the copies, in one binary: the real command, and an emulator as the service.
+//!
+//! `cargo test -p weda-mirror --test mirror FILTER`. Random tests have fixed seeds; `WEDA_SEED=17` runs another one, and
+//! `WEDA_CASES=50` more of them.
 
-fn main() {}
+mod basics;
+mod damage;
+mod deletions;
+mod metrics;
+mod random;
+mod read;
+mod schema;
+mod world;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let tests: Vec<Trial> = [
+        basics::tests(),
+        damage::tests(),
+        deletions::tests(),
+        metrics::tests(arguments.list),
+        random::tests(),
+        schema::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    libtest_mimic::run(&arguments, tests).exit_code()
+}
+
+/// A test that fails by a panic.
+fn test(name: &str, run: fn()) -> Trial {
+    Trial::test(name, move || {
+        run();
+        Ok(())
+    })
+}
