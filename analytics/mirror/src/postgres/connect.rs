@@ -117,7 +117,8 @@ fn of_url(url: &str) -> Result<Settings, Error> {
             Some(("sslmode", mode)) => ssl_mode = Some(mode.to_owned()),
             Some(("sslrootcert", file)) => {
                 let file = percent_encoding::percent_decode_str(file).decode_utf8();
-                root_certificates = Some(file.map_err(|_| wrong(URL, "has an `sslrootcert` that is not UTF-8"))?.into());
+                root_certificates =
+                    Some(file.map_err(|_| wrong(URL, "has an `sslrootcert` that is not UTF-8"))?.into());
             }
             _ => rest.push(parameter),
         }

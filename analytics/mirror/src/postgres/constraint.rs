@@ -135,7 +135,7 @@ impl Constraint {
             Rule::Unique { is_text } => {
                 let given = if *is_text { "<> ''" } else { "IS NOT NULL" };
                 Some(format!(
-                    "SELECT coalesce(sum(n), 0)::bigint, coalesce((array_agg(v))[1:3], '{{}}') FROM \
+                    "SELECT coalesce(sum(n), 0)::bigint, coalesce((array_agg(v ORDER BY v))[1:3], '{{}}') FROM \
                      (SELECT count(*) n, left({column}::text, 80) v FROM {table} WHERE {column} {given} \
                      GROUP BY {column} HAVING count(*) > 1) d"
                 ))

@@ -168,11 +168,7 @@ async fn execute(transaction: &Transaction<'_>, doing: &str, statements: Vec<Str
 }
 
 /// Adds a constraint: valid if all rows keep it, or else for new rows, with what was found.
-async fn add(
-    transaction: &Transaction<'_>,
-    ddl: Ddl<'_>,
-    constraint: &Constraint,
-) -> Result<Option<Finding>, Error> {
+async fn add(transaction: &Transaction<'_>, ddl: Ddl<'_>, constraint: &Constraint) -> Result<Option<Finding>, Error> {
     let fail = || {
         let Constraint { table, column, .. } = constraint;
         let doing = format!("cannot add the constraints of column `{column}` of table `{table}`");
@@ -188,7 +184,8 @@ async fn add(
             let row = transaction.query_one(&query, &[]).await.map_err(fail())?;
             let rows: i64 = row.try_get(0).map_err(fail())?;
             let values: Vec<Option<String>> = row.try_get(1).map_err(fail())?;
-            (rows > 0).then(|| Finding::violated(constraint, rows.unsigned_abs(), values.into_iter().flatten().collect()))
+            (rows > 0)
+                .then(|| Finding::violated(constraint, rows.unsigned_abs(), values.into_iter().flatten().collect()))
         }
         None => None,
     };

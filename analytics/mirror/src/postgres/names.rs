@@ -101,7 +101,10 @@ mod tests {
     fn names_that_postgresql_has_itself_are_changed() {
         let names = Names::of_columns().take_all(["ctid", "subTitle", "subtitle", "", "a\0b"].into_iter());
         assert_eq!(names[1..3], ["subTitle", "subtitle"]);
-        assert!(names[0].starts_with("ctid_") && names[3].starts_with('_') && names[4].starts_with("a_b_"), "{names:?}");
+        assert!(
+            names[0].starts_with("ctid_") && names[3].starts_with('_') && names[4].starts_with("a_b_"),
+            "{names:?}"
+        );
     }
 
     #[test]

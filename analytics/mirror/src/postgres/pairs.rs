@@ -41,6 +41,11 @@ pub(super) struct Pairs<'p> {
 }
 
 #[derive(Deserialize)]
+struct Envelope {
+    data: Answer,
+}
+
+#[derive(Deserialize)]
 struct Answer {
     #[serde(default)]
     records: Vec<serde_json::Map<String, serde_json::Value>>,
@@ -63,7 +68,8 @@ impl<'p> Pairs<'p> {
         }
         self.page += 1;
         let own = &self.link.own;
-        let answer = self.list(&own.model, json!({}), json!({ "_id": true, &own.key: { "_id": true } }), self.page).await?;
+        let answer =
+            self.list(&own.model, json!({}), json!({ "_id": true, &own.key: { "_id": true } }), self.page).await?;
         let total = answer.total.ok_or_else(|| self.bad("the answer has no `total`"))?;
         if self.page > 1 && total != self.total || answer.records.is_empty() && self.read < total {
             return Err(self.unstable("the number of records changed between pages"));
@@ -133,11 +139,14 @@ impl<'p> Pairs<'p> {
         });
         let fail = |error| Error::Service { model: model.to_owned(), error };
         let answer = self.client.request("POST", path).json(&body).reads().await.map_err(fail)?;
-        answer.data().map_err(fail)
+        answer.json().map(|Envelope { data }| data).map_err(fail)
     }
 
     fn bad(&self, what: &str) -> Error {
-        Error::Links(format!("the related records in `{}.{}` cannot be read: {what}", self.link.own.model, self.link.own.key))
+        Error::Links(format!(
+            "the related records in `{}.{}` cannot be read: {what}",
+            self.link.own.model, self.link.own.key
+        ))
     }
 
     fn unstable(&self, what: &str) -> Error {

@@ -61,7 +61,8 @@ impl Plan {
         let models: Vec<&Definition> = all.iter().collect();
         let mut relations = Names::default();
         let names = relations.take_all(models.iter().map(|model| model.identifier.as_str()));
-        let mut tables: Vec<Table> = models.iter().zip(names).map(|(model, name)| Table::of(model, name, sets)).collect();
+        let mut tables: Vec<Table> =
+            models.iter().zip(names).map(|(model, name)| Table::of(model, name, sets)).collect();
         let mut notes = Vec::new();
         let links = relations::links(all, &models, &tables, &mut relations, &mut notes);
         let links = if with_links { links } else { left_out(links, &mut notes) };
@@ -75,9 +76,11 @@ impl Plan {
 
 /// Notes that relations are left out.
 fn left_out(links: Vec<Link>, notes: &mut Vec<String>) -> Vec<Link> {
-    notes.extend(links.iter().map(|link| {
-        format!("the related records of `{}` of model `{}` are left out", link.own.key, link.own.model)
-    }));
+    notes.extend(
+        links.iter().map(|link| {
+            format!("the related records of `{}` of model `{}` are left out", link.own.key, link.own.model)
+        }),
+    );
     Vec::new()
 }
 

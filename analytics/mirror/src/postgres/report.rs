@@ -107,7 +107,12 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = self.tables.iter().map(|table| table.rows).chain(self.links.iter().map(|link| link.rows));
         let tables = self.tables.len() + self.links.len();
-        write!(f, "schema {}: {tables} tables, {} rows, compared with what was read", Printable(&self.schema), rows.sum::<u64>())?;
+        write!(
+            f,
+            "schema {}: {tables} tables, {} rows, compared with what was read",
+            Printable(&self.schema),
+            rows.sum::<u64>()
+        )?;
         for TableReport { table, rows, unknown, misfits, .. } in &self.tables {
             write!(f, "\n{}: {rows} rows", Printable(table))?;
             let parts = [("unknown fields", unknown), ("values that do not fit", misfits)];
@@ -135,7 +140,9 @@ impl fmt::Display for Finding {
             FindingKind::Options => {
                 write!(f, "{rows} rows have values that are not among the options; the check holds for new rows only")
             }
-            FindingKind::Duplicates => write!(f, "{rows} rows share values that should be unique; the index is not unique"),
+            FindingKind::Duplicates => {
+                write!(f, "{rows} rows share values that should be unique; the index is not unique")
+            }
             FindingKind::TooLong => write!(f, "values are too long for an index; there is none"),
         }?;
         let values: Vec<String> = self.values.iter().map(|value| format!("`{}`", printable(value))).collect();

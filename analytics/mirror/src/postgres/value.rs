@@ -102,7 +102,8 @@ impl Rules {
         let text = match column.is_keys && !text.trim_ascii_start().starts_with('[') {
             // Old and imported records hold several options as keys between commas.
             true if text.starts_with(|c| !matches!(c, '{' | '"')) => {
-                let keys = text.split(',').map(|key| Ok(Cell::Text(self.clean(key.trim().into())?.into_owned().into())));
+                let keys =
+                    text.split(',').map(|key| Ok(Cell::Text(self.clean(key.trim().into())?.into_owned().into())));
                 return Ok(Cell::List(keys.collect::<Result<_, String>>()?));
             }
             _ => text,

@@ -7,6 +7,8 @@ mod basics;
 mod damage;
 mod deletions;
 mod metrics;
+#[cfg(unix)]
+mod postgres;
 mod random;
 mod read;
 mod schema;
@@ -18,7 +20,8 @@ use libtest_mimic::{Arguments, Trial};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let tests: Vec<Trial> = [
+    #[cfg_attr(not(unix), allow(unused_mut))]
+    let mut tests: Vec<Trial> = [
         basics::tests(),
         damage::tests(),
         deletions::tests(),
@@ -29,6 +32,8 @@ fn main() -> ExitCode {
     .into_iter()
     .flatten()
     .collect();
+    #[cfg(unix)]
+    tests.extend(postgres::trials());
     libtest_mimic::run(&arguments, tests).exit_code()
 }
 

@@ -22,7 +22,10 @@ pub(super) fn check_name(name: &str) -> Result<(), Error> {
         _ if name.starts_with("pg_") => "begins with `pg_`, which PostgreSQL reserves",
         _ => return Ok(()),
     };
-    Err(Error::Settings(format!("the name of the schema `{}` {problem}: name another one with `--schema`", printable(name))))
+    Err(Error::Settings(format!(
+        "the name of the schema `{}` {problem}: name another one with `--schema`",
+        printable(name)
+    )))
 }
 
 /// Creates the schema, or checks that it is empty.

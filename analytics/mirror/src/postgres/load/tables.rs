@@ -56,7 +56,9 @@ impl Loader<'_> {
         wires.push(Wire::json(self.rules.json));
         let target = Target { table: &table.name, columns, wires };
         let model = self.models.iter().find(|model| model.identifier == table.model);
-        for attempt in 1.. {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
             let mut rows = Rows::of(table, model, self.rules, self.options.keep_misfits);
             let savepoint = self.savepoint(transaction).await?;
             match self.records(&savepoint, &target, &mut rows).await {
@@ -67,11 +69,10 @@ impl Loader<'_> {
                     let (model, table) = (table.model.clone(), table.name.clone());
                     return Ok(TableReport { model, table, rows: sums.rows, unknown, misfits });
                 }
-                Err(error) if error.is_unstable() && attempt < ATTEMPTS => self.undo(savepoint).await?,
+                Err(error) if error.is_unstable() && attempts < ATTEMPTS => self.undo(savepoint).await?,
                 Err(error) => return Err(error),
             }
         }
-        unreachable!("the last attempt returns")
     }
 
     /// Fills the table of a relation.
@@ -81,7 +82,9 @@ impl Loader<'_> {
     pub(super) async fn link(&self, transaction: &mut Transaction<'_>, link: &Link) -> Result<LinkReport, Error> {
         let columns = vec![link.own.column.as_str(), link.other.column.as_str()];
         let target = Target { table: &link.name, columns, wires: vec![Wire::TEXT, Wire::TEXT] };
-        for attempt in 1.. {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
             let savepoint = self.savepoint(transaction).await?;
             match self.pairs(&savepoint, &target, link).await {
                 Ok(sums) => {
@@ -90,11 +93,10 @@ impl Loader<'_> {
                     let relation = format!("{}.{}", link.own.model, link.own.key);
                     return Ok(LinkReport { relation, table: link.name.clone(), rows: sums.rows });
                 }
-                Err(error) if error.is_unstable() && attempt < ATTEMPTS => self.undo(savepoint).await?,
+                Err(error) if error.is_unstable() && attempts < ATTEMPTS => self.undo(savepoint).await?,
                 Err(error) => return Err(error),
             }
         }
-        unreachable!("the last attempt returns")
     }
 
     async fn records(

@@ -49,8 +49,7 @@ pub(in crate::postgres) struct Side {
 
 /// Adds the references of all tables to each other.
 pub(super) fn references(models: &[&Definition], tables: &mut [Table], notes: &mut Vec<String>) {
-    let names: Vec<(String, String)> =
-        tables.iter().map(|table| (table.model.clone(), table.name.clone())).collect();
+    let names: Vec<(String, String)> = tables.iter().map(|table| (table.model.clone(), table.name.clone())).collect();
     for (model, table) in models.iter().zip(tables) {
         for field in model.fields.iter().filter(|field| field.is_stored() && field.key != "_id") {
             let Kind::Relation(relation) = &field.kind else { continue };
@@ -110,7 +109,10 @@ enum Stored<'d> {
     /// In a column of the other model.
     Column,
     /// Neither model has a column with them. `inverse` is the key of the target's field for them, or empty.
-    Table { target: &'d Definition, inverse: String },
+    Table {
+        target: &'d Definition,
+        inverse: String,
+    },
     Nowhere,
 }
 
