@@ -1,2 +1,7 @@
-//! Under construction.
-fn main() {}
+//! The command `weda-sql`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    weda_sql::run_command()
+}
