@@ -1,4 +1,8 @@
 //! Records of WeDa data models as Arrow batches and Parquet files.
+//!
+//! [`schema()`] makes the schema of a model from its definition, [`batches()`] reads a query into batches, and [`rows()`]
+//! makes new records of a batch. What is read is what comes back: numbers to the digit, days by the history of China's
+//! time zone, and members of objects that the definition does not declare.
 
 mod batch;
 mod batches;
@@ -16,3 +20,12 @@ pub use rows::{Row, Rows, rows};
 pub use schema::{
     Form, KIND, MODEL, MORE, OPTION_SET, OPTIONS, READ_ONLY, RELATION, RELATION_STYLE, TITLE, kind_code, schema,
 };
+
+/// The chapters of the guide, whose code is compiled.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../../../guide/en/arrow.md")]
+    struct English;
+    #[doc = include_str!("../../../guide/zh-CN/arrow.md")]
+    struct Chinese;
+}

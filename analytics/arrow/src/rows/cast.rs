@@ -60,7 +60,8 @@ impl Target {
 pub(super) fn cast(array: &ArrayRef, target: Target, kind: &str) -> Result<ArrayRef, String> {
     let from = array.data_type();
     let Some(to) = target.data_type(from) else {
-        return Err(format!("a field of kind {kind} needs `{}`, found `{from}`", target.own()));
+        let needed = if target == Target::List { "a list".to_owned() } else { format!("`{}`", target.own()) };
+        return Err(format!("a field of kind {kind} needs {needed}, found `{from}`"));
     };
     if *from == to {
         return Ok(Arc::clone(array));
