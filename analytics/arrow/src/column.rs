@@ -89,7 +89,7 @@ impl Column {
         }
         match self {
             Self::Text(out) => out.append_value(reader.str(first, "a text")?),
-            Self::Choice(out) => out.append_value(reader.str(first, "the key of an option as text")?),
+            Self::Choice(out) => out.append_value(reader.str(first, "a text")?),
             Self::Relation(out) => leaf::relation(out, first, reader)?,
             Self::Json(out) => leaf::json(out, first, reader)?,
             // -0 would be another value than 0 for arrow's comparisons and groups.

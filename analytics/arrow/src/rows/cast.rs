@@ -67,9 +67,21 @@ pub(super) fn cast(array: &ArrayRef, target: Target, kind: &str) -> Result<Array
         return Ok(Arc::clone(array));
     }
     let options = CastOptions { safe: false, ..Default::default() };
+    if let (Target::Moment, DataType::Timestamp(unit, None)) = (target, from)
+        && *unit != TimeUnit::Millisecond
+    {
+        let millis = cast_with_options(array, &DataType::Timestamp(TimeUnit::Millisecond, None), &options);
+        let millis = millis.map_err(|error| error.to_string())?;
+        lossless(array, &millis)?;
+        return cast(&millis, target, kind);
+    }
     let converted = cast_with_options(array, &to, &options).map_err(|error| error.to_string())?;
-    // Texts and lists are the same values in another layout.
-    if matches!(target, Target::Text | Target::List) || matches!(from, DataType::Null | DataType::Dictionary(..)) {
+    // Texts and lists are the same values in another layout. A moment without a zone gets one, which is not undone.
+    let is_local = target == Target::Moment && matches!(from, DataType::Timestamp(_, None));
+    if is_local
+        || matches!(target, Target::Text | Target::List)
+        || matches!(from, DataType::Null | DataType::Dictionary(..))
+    {
         return match from {
             DataType::Dictionary(_, values) if target != Target::Text => {
                 lossless(&unpacked(array, values)?, &converted)

@@ -84,7 +84,7 @@ fn metadata_has_titles_kinds_options_and_relations() {
     let student = definition(
         r#"{
         "gender": { "type": "string", "title": "性别", "format": "x-enum",
-                    "x-enumObj": [{ "key": "1", "value": "男" }, { "key": "2", "value": "女" }] },
+                    "x-enumObj": [{ "value": "1", "label": "男" }, { "value": "2", "label": "女" }] },
         "class": { "type": "object", "format": "many-one", "x-parent": { "parentDataSourceName": "class" } },
         "number": { "type": "string", "format": "x-autonumber", "x-autonumber": { "start": 1, "value": "S-{SEQNUM:4}" } },
         "days": { "type": "array", "items": { "type": "number", "format": "date" } } }"#,

@@ -177,7 +177,13 @@ fn deep_nesting_is_read_and_bounded() {
         let record = format!(r#"{{"_id":"a","v":{json}"#);
         assert!(record.parse::<weda::Record>().is_err());
     }
-    assert!(one(JSON, &format!("{}{}", "[".repeat(200), "]".repeat(200))).is_err());
+    let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    assert!(one(JSON, &deep(100)).is_ok());
+    let text = serde_json::to_string(&deep(10_000)).unwrap();
+    let batch = one(JSON, &text).unwrap();
+    assert_eq!(batch.column(1).as_string::<i32>().value(0), deep(10_000));
+    let model = definition(&format!(r#"{{ "v": {JSON} }}"#));
+    assert_eq!(back(&model, &batch), format!(r#"{{"v":{}}}"#, deep(10_000)));
 }
 
 /// A null would be replaced by the default, and a field without a default needs no member.

@@ -136,9 +136,19 @@ pub fn value(dice: &mut Rng, kind: &Kind, tame: bool) -> Value {
         Kind::Json => match json(dice, 0) {
             // Absent, not a value.
             text if ["null", "\"\"", "\"null\""].contains(&text.as_str()) => Value::Null,
+            // A service stores objects only.
+            text if tame && !text.starts_with('{') => Value::Json(format!("{{\"键\":{text}}}")),
             text => Value::Json(text),
         },
         Kind::List(item) => Value::List((0..dice.usize(..4)).map(|_| value(dice, item, tame)).collect()),
+        Kind::Location if tame => {
+            let coordinates = vec![Value::Number(f64::from(dice.u8(..180))), Value::Number(30.25)];
+            let point =
+                vec![("type".into(), Value::Text("Point".into())), ("coordinates".into(), Value::List(coordinates))];
+            let members =
+                vec![("address".into(), Value::Text(text(dice))), ("geopoint".into(), Value::Object(point, vec![]))];
+            Value::Object(members, Vec::new())
+        }
         Kind::Object(_) | Kind::Location => {
             let members = kind.members().into_iter().map(|(key, kind)| {
                 let value = value(dice, &kind, tame);
@@ -176,7 +186,7 @@ fn json(dice: &mut Rng, depth: usize) -> String {
         0 => "null".to_owned(),
         1 => dice.bool().to_string(),
         2 => dice.i64(..).to_string(),
-        3 => format!("{}.50", dice.i16(..)),
+        3 => format!("{}.25", dice.i16(..)),
         4 | 5 => serde_json::to_string(text(dice).trim_start_matches(['[', '{', ' ', '\n'])).unwrap(),
         6 => format!("[{}]", (0..dice.usize(..4)).map(|_| json(dice, depth + 1)).collect::<Vec<_>>().join(",")),
         _ => {
