@@ -6,11 +6,12 @@ use fastrand::Rng;
 use futures_util::TryStreamExt;
 use serde_json::json;
 use weda::dynamic::field;
-use weda::{Client, Dialect, GatewayKind};
+use weda::{Client, Dialect, GatewayKind, Row};
 use weda_arrow::{Form, batches, batches_of, rows, schema};
 use weda_definition::Definition;
 use weda_emulator::{Emulator, Profile};
 
+use crate::models::Repair;
 use crate::random;
 
 const GATEWAYS: [GatewayKind; 2] = [GatewayKind::OData, GatewayKind::Model];
@@ -146,6 +147,34 @@ async fn streams_of_records_become_batches_too() {
     let read: Vec<RecordBatch> = batches_of(stream, schema(&student(), Form::Table), 10).try_collect().await.unwrap();
     assert_eq!(read.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [10, 10, 5]);
     assert_eq!(scores(&read), (0..25).collect::<Vec<_>>());
+}
+
+/// A query of rows keeps its filter, order and window; its records are not decoded into rows.
+#[tokio::test]
+async fn a_typed_query_becomes_batches() {
+    let text = include_str!("../../../../runtime/benches/page/database-schemas/repair.json");
+    let repair = Definition::parse("repair", "repair.json", text).unwrap();
+    let emulator = start(vec![repair.clone()]);
+    let repairs = (0..300).map(|at| {
+        json!({ "_id": format!("r{at:03}"), "orderNumber": format!("BX{at}"), "title": "漏水", "floor": at % 20,
+                "keywords": ["水电"], "room": { "campus": "西湖校区", "floor": at % 20 } })
+    });
+    emulator.load("repair", repairs.collect::<Vec<_>>()).unwrap();
+    for gateway in GATEWAYS {
+        let client = client(&emulator, gateway);
+        let query =
+            || Repair::query(&client).filter(Repair::FLOOR.ge(15)).order_by(Repair::FLOOR.desc()).skip(3).top(60);
+        let rows = query().await.unwrap();
+        let read: Vec<RecordBatch> = batches(query(), schema(&repair, Form::Table), 1000).try_collect().await.unwrap();
+        let ids =
+            read[0].column_by_name("_id").unwrap().as_string::<i32>().iter().map(Option::unwrap).collect::<Vec<_>>();
+        assert_eq!(ids, rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>());
+        let room = read[0].column_by_name("room").unwrap().as_struct();
+        let floors = room.column_by_name("floor").unwrap().as_primitive::<Int64Type>();
+        let floor = |row: &Repair| row.room.as_ref().and_then(|room| room.floor);
+        assert_eq!(floors.iter().collect::<Vec<_>>(), rows.iter().map(floor).collect::<Vec<_>>());
+        assert_eq!(floors.len(), 60);
+    }
 }
 
 /// Batch, new records, batch, new records in another model, batch: nothing changes on the way.

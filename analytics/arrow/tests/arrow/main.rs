@@ -2,6 +2,9 @@
 
 mod days;
 mod emulator;
+/// Generated rows of the client's bench.
+#[path = "../../../../runtime/benches/page/models.rs"]
+mod models;
 mod random;
 mod refused;
 mod samples;
