@@ -39,3 +39,7 @@ pub use scan::WedaScan;
 pub use session::{CATALOG, session, session_config, with_rules};
 pub use spec::{RowCount, ScanOrder, ScanSpec};
 pub use table::WedaTable;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../guide/en/sql-engine.md")]
+struct Guide;

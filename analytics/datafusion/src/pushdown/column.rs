@@ -2,8 +2,10 @@
 
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::expr::ScalarFunction;
 use weda_definition::Kind;
 
+use super::literal::{literal, text};
 use super::{Pushed, Translator};
 use crate::condition::Condition;
 
@@ -12,8 +14,25 @@ pub(super) struct Column<'a> {
     pub name: String,
     pub kind: &'a Kind,
     pub data_type: &'a DataType,
-    /// Moments are compared by their day.
-    pub by_day: bool,
+    /// The part of a moment that is compared.
+    pub part: Part,
+}
+
+/// The part of a moment that an expression compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it.
+    Moment,
+    /// `moment::date`, a day.
+    Date,
+    /// `date_trunc('day', moment)`, the first moment of a day.
+    DayStart,
+}
+
+impl Column<'_> {
+    fn is_moment(&self) -> bool {
+        *self.kind == Kind::DateTime && self.part == Part::Moment
+    }
 }
 
 impl<'t> Translator<'t> {
@@ -28,15 +47,22 @@ impl<'t> Translator<'t> {
                     // Definitions may leave out what every record has.
                     None => &Kind::Text,
                 };
-                Some(Column { name: column.name.clone(), kind, data_type, by_day: false })
+                Some(Column { name: column.name.clone(), kind, data_type, part: Part::Moment })
             }
             Expr::Cast(cast) => {
                 let column = self.column(&cast.expr)?;
                 let to = cast.field.data_type();
-                if *column.kind == Kind::DateTime && *to == DataType::Date32 && !column.by_day {
-                    return Some(Column { by_day: true, ..column });
+                if column.is_moment() && *to == DataType::Date32 {
+                    return Some(Column { part: Part::Date, ..column });
                 }
-                keeps(column.data_type, to).then_some(column)
+                // A cast of a part is none of the column.
+                (column.part == Part::Moment && keeps(column.data_type, to)).then_some(column)
+            }
+            Expr::ScalarFunction(ScalarFunction { func, args }) if func.name() == "date_trunc" => {
+                let [unit, moment] = args.as_slice() else { return None };
+                let column = self.column(moment).filter(Column::is_moment)?;
+                // A cast to another unit has another type, and no other value.
+                text(&literal(unit)?)?.eq_ignore_ascii_case("day").then_some(Column { part: Part::DayStart, ..column })
             }
             _ => None,
         }

@@ -4,8 +4,8 @@ use datafusion::scalar::ScalarValue;
 use weda_definition::{Kind, Relation, RelationStyle};
 
 use super::choice::keys_are_distinct;
-use super::column::Column;
-use super::literal::{day, flag, moment, number, text, time};
+use super::column::{Column, Part};
+use super::literal::{day, day_start, flag, moment, number, text, time};
 use super::{Pushed, Translator};
 use crate::condition::{Condition, Literal, Sign};
 use crate::options::Texts;
@@ -19,10 +19,11 @@ impl Translator<'_> {
         let (sign, value, exact) = match column.kind {
             Kind::Boolean => return self.compare_flag(column, sign, flag(value)?),
             Kind::Number | Kind::Integer => (sign, number(value)?, true),
-            Kind::DateTime if column.by_day => {
-                (sign, Literal::Day(day(value).filter(|day| HISTORY.contains(day))?), true)
-            }
-            Kind::DateTime => (sign, Literal::Whole(moment(value)?), true),
+            Kind::DateTime => match column.part {
+                Part::Moment => (sign, Literal::Whole(moment(value)?), true),
+                Part::Date => (sign, Literal::Day(day(value).filter(|day| HISTORY.contains(day))?), true),
+                Part::DayStart => (sign, Literal::Day(day_start(value).filter(|day| HISTORY.contains(day))?), true),
+            },
             Kind::Time => (sign, Literal::Whole(time(value)?), true),
             Kind::Date => (sign, Literal::Day(day(value)?), true),
             Kind::Choice(options) if !sign.is_order() => {

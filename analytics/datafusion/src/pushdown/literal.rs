@@ -62,6 +62,12 @@ pub(super) fn moment(value: &ScalarValue) -> Option<i64> {
     }
 }
 
+/// Returns the day that begins at a moment, in days since 1970-01-01; other moments have none.
+pub(super) fn day_start(value: &ScalarValue) -> Option<i32> {
+    let millis = moment(value)?;
+    weda_arrow::day_of(millis).filter(|day| weda_arrow::first_milli(*day) == millis)
+}
+
 /// Returns milliseconds since midnight; what is finer has none.
 pub(super) fn time(value: &ScalarValue) -> Option<i64> {
     match value {

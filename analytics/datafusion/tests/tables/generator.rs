@@ -53,7 +53,11 @@ fn leaf(r: &mut Rng) -> String {
         22 => {
             let half = r.i64(-50..50);
             let moment = pick(r, ["2024-09-01 00:00:00", "2024-08-31 16:00:00Z", "2024-09-01 00:00:00.0005"]);
-            match r.u8(..3) {
+            match r.u8(..4) {
+                3 => {
+                    let start = pick(r, ["2024-08-31", "2024-09-01", "2024-09-01 01:00:00"]);
+                    format!("date_trunc('day', seenAt) {op} '{start}'")
+                }
                 0 => format!("seenAt {op} '{moment}'"),
                 1 => format!("seenAt::date {op} '2024-{}'", pick(r, ["08-31", "09-01", "09-02"])),
                 _ => format!("seenAt {op} to_timestamp_millis({})", 1_725_120_000_000 + half * 1_800_000),

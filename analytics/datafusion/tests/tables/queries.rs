@@ -18,8 +18,11 @@ async fn joins_groups_and_windows_have_the_results_of_the_engine_alone() {
         "SELECT _id, rank() OVER (PARTITION BY grade ORDER BY seenAt, _id) FROM student WHERE credits < 100 ORDER BY _id",
         "SELECT name FROM student WHERE class IN (SELECT _id FROM class WHERE room IS NULL) ORDER BY name",
         "SELECT a._id FROM student a JOIN student b ON a.class = b.class AND a.score = b.score AND b.name = 'li' ORDER BY 1",
-        "WITH RECURSIVE t(n, class) AS (SELECT 1, 'C001' UNION ALL \
-         SELECT t.n + 1, s.class FROM t JOIN student s ON s.class = t.class WHERE t.n < 2) SELECT count(*) FROM t",
+        // Each round has other ids on one side of the join.
+        "WITH RECURSIVE t AS (SELECT 1 n, class FROM student WHERE name = 'Zoë' AND score = 0 UNION ALL \
+         SELECT t.n + 1, b.class FROM t JOIN student a ON a.class = t.class AND a.name = '' AND a.score > 90 \
+         JOIN student b ON b.lesson = a.lesson AND b.name = 'Li' AND b.boarding WHERE t.n < 3) \
+         SELECT n, class, count(*) FROM t GROUP BY 1, 2 ORDER BY 1, 2",
     ] {
         let (pushed, unpushed) = (rows(&session, sql).await, rows(&unpushed, sql).await);
         assert!(!pushed.is_empty(), "{sql}");
