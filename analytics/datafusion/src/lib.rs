@@ -37,8 +37,10 @@ pub use condition::{Condition, Literal, Sign};
 pub use options::{TableOptions, Texts};
 pub use scan::WedaScan;
 pub use session::{CATALOG, session, session_config, with_rules};
+pub use sort_rule::SortByService;
 pub use spec::{RowCount, ScanOrder, ScanSpec};
 pub use table::WedaTable;
+pub use zero_rule::UnsignedZero;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../guide/en/sql-engine.md")]

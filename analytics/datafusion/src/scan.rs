@@ -168,13 +168,13 @@ impl ExecutionPlan for WedaScan {
         _: &ConfigOptions,
     ) -> Result<FilterPushdownPropagation<Arc<dyn ExecutionPlan>>> {
         let filters = result.parent_filters.iter().map(|parent| &parent.filter);
-        let propagation =
-            FilterPushdownPropagation::with_parent_pushdown_result(vec![PushedDown::No; result.parent_filters.len()]);
-        if phase != FilterPushdownPhase::Post || !self.table.options().pushdown {
+        let dynamic: Vec<_> = filters.filter(|filter| dynamic::is_dynamic(filter)).map(Arc::clone).collect();
+        let answer = vec![PushedDown::No; result.parent_filters.len()];
+        let propagation = FilterPushdownPropagation::with_parent_pushdown_result(answer);
+        if phase != FilterPushdownPhase::Post || !self.table.options().pushdown || dynamic.is_empty() {
             return Ok(propagation);
         }
-        let mut scan = self.with(self.spec.clone(), &self.input);
-        scan.dynamic.extend(filters.filter(|filter| dynamic::is_dynamic(filter)).map(Arc::clone));
+        let scan = Self { dynamic, ..self.with(self.spec.clone(), &self.input) };
         Ok(propagation.with_updated_node(Arc::new(scan)))
     }
 

@@ -17,9 +17,9 @@ use crate::spec::ScanOrder;
 /// A rule that lets the service sort: `ORDER BY "updatedAt" DESC LIMIT 10` is then one request of ten records.
 ///
 /// Only by one number, moment, day or time, with nulls as the smallest values, directly over a scan, and with a limit of at
-/// most one page: over several pages, records with equal values may change places.
+/// most one page: over several pages, records with equal values may change places. One of [`with_rules`](crate::with_rules).
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct SortByService;
+pub struct SortByService;
 
 impl PhysicalOptimizerRule for SortByService {
     fn optimize(&self, plan: Arc<dyn ExecutionPlan>, _: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {

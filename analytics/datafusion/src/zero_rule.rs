@@ -8,9 +8,9 @@ use datafusion::optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule};
 use datafusion::scalar::ScalarValue;
 
 /// A rule that turns `-0.0` of a query into `0.0`, as tables read it. They are equal for SQL and for the service; the engine
-/// compares their bits.
+/// compares their bits. One of [`with_rules`](crate::with_rules).
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct UnsignedZero;
+pub struct UnsignedZero;
 
 impl OptimizerRule for UnsignedZero {
     fn name(&self) -> &str {
