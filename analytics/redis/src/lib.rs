@@ -34,6 +34,11 @@
 //! All keys of an environment have one hash tag, as a cluster requires. A cluster or Sentinel was not tried; the address is that
 //! of one server. After a failover to a replica that is behind, the lease may be given twice once.
 
+//! # TLS
+//!
+//! `rediss://` needs the feature `tls`. Certificates are checked against those of the machine, or of the file in
+//! `SSL_CERT_FILE`. If the process has no default provider of cryptography for `rustls` by then, aws-lc-rs is installed as it.
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error;

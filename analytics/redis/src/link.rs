@@ -53,6 +53,13 @@ impl Link {
         if matches!(info.addr(), ConnectionAddr::TcpTls { insecure: true, .. }) {
             return Err(bad("turns off the check of certificates; leave out `#insecure`, and install the certificate"));
         }
+        #[cfg(feature = "tls")]
+        if matches!(info.addr(), ConnectionAddr::TcpTls { .. })
+            && rustls::crypto::CryptoProvider::get_default().is_none()
+        {
+            // `redis` uses the provider of the process. If another thread installs one meanwhile, it is that one.
+            let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        }
         let address = printable(&info.addr().to_string()).into_owned();
         let password = info.redis_settings().password().map(SecretString::from);
         let client = redis::Client::open(info).map_err(|_| bad("cannot be used; expected `redis://HOST:PORT`"))?;

@@ -73,8 +73,8 @@ impl Builder {
     /// Sets how long one process may take to request a token, before another one requests it; between 0.1 and 60 seconds.
     /// Defaults to 10 seconds.
     ///
-    /// It is also the longest wait of a process without a token for one that does not come, for example since the process that
-    /// requests it was killed. Keep it below [`attempt_timeout`](weda::ClientBuilder::attempt_timeout).
+    /// A process without a token waits so long, and four seconds more, for one that does not come, for example since the process
+    /// that requests it was killed. Keep that below [`attempt_timeout`](weda::ClientBuilder::attempt_timeout).
     #[must_use]
     pub fn lease(mut self, lease: Duration) -> Builder {
         self.lease = lease.clamp(LEASES.0, LEASES.1);

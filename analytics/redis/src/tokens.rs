@@ -20,6 +20,8 @@ const AHEAD: u32 = 20;
 const HOLD: Duration = Duration::from_secs(1);
 /// Between two looks for a token that another process requests.
 const POLL: Duration = Duration::from_millis(50);
+/// A process without a token waits for so long after a lease could have ended: its next holder needs time too.
+const PATIENCE: Duration = Duration::from_secs(4);
 /// Of a token without a lifetime: its readers ask again then.
 const UNKNOWN_LIFETIME: Duration = Duration::from_secs(3_600);
 
@@ -58,7 +60,7 @@ impl Tokens {
             self.warn_once("no key is set, so each process has its own token: set `WEDA_REDIS_KEY` or `Builder::key`");
             return Err(Alone);
         }
-        let until = Instant::now() + self.shared.lease;
+        let until = Instant::now() + self.shared.lease + PATIENCE;
         loop {
             let asked = Instant::now();
             let (fence, old) = match store.get().await? {

@@ -10,6 +10,8 @@ mod quotas;
 mod secrets;
 mod settings;
 mod support;
+#[cfg(feature = "tls")]
+mod tls;
 mod tokens;
 mod worker;
 
@@ -29,7 +31,7 @@ fn main() -> ExitCode {
     if !has_redis {
         println!("left out: redis-server is missing (apt-get install redis-server)");
     }
-    let tests: [&[(&str, fn() -> Outcome)]; 8] = [
+    let tests = [
         alone::TESTS,
         fleet::TESTS,
         interleavings::TESTS,
@@ -38,6 +40,8 @@ fn main() -> ExitCode {
         secrets::TESTS,
         settings::TESTS,
         tokens::TESTS,
+        #[cfg(feature = "tls")]
+        tls::TESTS,
     ];
     let trials = tests.into_iter().flatten().map(|(name, test)| {
         let trial = Trial::test(*name, move || test().map_err(|error| Failed::from(error.to_string())));

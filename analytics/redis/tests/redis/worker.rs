@@ -34,11 +34,17 @@ impl Task {
     }
 
     pub fn start(&self, redis: &Redis) -> Worker {
+        self.start_with(&redis.url(), &[])
+    }
+
+    /// Starts it with the address of a Redis and more variables.
+    pub fn start_with(&self, url: &str, variables: &[(&str, &std::path::Path)]) -> Worker {
         let Task { emulator, seconds, lease, is_alone, .. } = self;
         let limit = self.limit.unwrap_or(0.0);
         let child = Command::new(std::env::current_exe().unwrap())
             .env(SPEC, format!("{emulator} {seconds} {limit} {} {}", lease.as_millis(), u8::from(*is_alone)))
-            .env("WEDA_REDIS_URL", redis.url())
+            .env("WEDA_REDIS_URL", url)
+            .envs(variables.iter().copied())
             .env("WEDA_REDIS_KEY", self.key)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -121,7 +127,13 @@ pub fn main() -> ExitCode {
     let (seconds, limit, lease, is_alone) = (number(), number(), number(), number() > 0.0);
     let limit = Some(limit).filter(|limit| *limit > 0.0);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(work(&address, Duration::from_secs_f64(seconds), limit, Duration::from_secs_f64(lease / 1000.0), is_alone));
+    runtime.block_on(work(
+        &address,
+        Duration::from_secs_f64(seconds),
+        limit,
+        Duration::from_secs_f64(lease / 1000.0),
+        is_alone,
+    ));
     ExitCode::SUCCESS
 }
 

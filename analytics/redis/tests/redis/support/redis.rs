@@ -26,6 +26,8 @@ pub struct Redis {
     port: u16,
     folder: TempDir,
     password: Option<&'static str>,
+    /// More lines of the settings.
+    more: String,
 }
 
 impl Redis {
@@ -37,11 +39,22 @@ impl Redis {
         Redis::with(Some(password))
     }
 
+    /// With more lines of its settings, which are given another free port.
+    #[cfg(feature = "tls")]
+    pub fn with_settings(more: impl Fn(u16) -> String) -> (Redis, u16) {
+        let other = free_port();
+        let mut redis = Redis::with(None);
+        redis.kill();
+        redis.more = more(other);
+        redis.run();
+        (redis, other)
+    }
+
     fn with(password: Option<&'static str>) -> Redis {
         // Another program may take the port before Redis does.
         for _ in 0..5 {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            let mut redis = Redis { child: None, port, folder: tempfile::tempdir().unwrap(), password };
+            let folder = tempfile::tempdir().unwrap();
+            let mut redis = Redis { child: None, port: free_port(), folder, password, more: String::new() };
             if redis.try_run() {
                 return redis;
             }
@@ -61,9 +74,10 @@ impl Redis {
         let child = self.child.insert(child.unwrap());
         let password = password.map(|password| format!("requirepass {password}\n")).unwrap_or_default();
         let settings = format!(
-            "bind 127.0.0.1\nport {}\ndir {}\nsave \"\"\nappendonly no\n{password}",
+            "bind 127.0.0.1\nport {}\ndir {}\nsave \"\"\nappendonly no\n{password}{}\n",
             self.port,
-            self.folder.path().display()
+            self.folder.path().display(),
+            self.more
         );
         child.stdin.take().unwrap().write_all(settings.as_bytes()).unwrap();
         let until = Instant::now() + Duration::from_secs(20);
@@ -141,6 +155,10 @@ impl Redis {
         self.ask::<()>("SAVE");
         self.folder.path().join("dump.rdb")
     }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 impl Drop for Redis {
