@@ -4,8 +4,13 @@
 //! `cargo bench -p weda-redis --bench fleet`. Needs `redis-server`. Under `cargo test` it does nothing.
 
 #[allow(dead_code, reason = "the tests use more of it")]
-#[path = "../tests/redis/support.rs"]
-mod support;
+#[path = "../tests/redis/support"]
+mod support {
+    pub mod emulator;
+    pub mod redis;
+
+    pub const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+}
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/redis/worker.rs"]
 mod worker;
@@ -71,9 +76,12 @@ fn main() -> ExitCode {
     });
     run("Redis, no limit known", &redis, seconds, |task| task.limit = None);
     let shared = run("Redis, the limit known", &redis, seconds, |_| ());
-    let kept = shared.tokens == 1
-        && shared.refused * 100 <= shared.calls
-        && shared.per_second >= 0.9 * f64::from(LIMIT);
-    println!("promise: 1 token, at most 1 % refused, at least {:.1} calls/s: {}", 0.9 * f64::from(LIMIT), ["missed", "kept"][usize::from(kept)]);
+    let kept =
+        shared.tokens == 1 && shared.refused * 100 <= shared.calls && shared.per_second >= 0.9 * f64::from(LIMIT);
+    println!(
+        "promise: 1 token, at most 1 % refused, at least {:.1} calls/s: {}",
+        0.9 * f64::from(LIMIT),
+        ["missed", "kept"][usize::from(kept)]
+    );
     ExitCode::SUCCESS
 }
