@@ -9,9 +9,9 @@ use weda_redis::Shared;
 use super::support::emulator::{self, call};
 use super::support::redis::{ENV, Redis};
 use super::support::{KEY, logs};
-use super::{Outcome, block_on};
+use super::{Outcome, Tests, block_on};
 
-pub const TESTS: &[(&str, fn() -> Outcome)] = &[
+pub const TESTS: Tests = &[
     (
         "alone::a_redis_that_is_silent_delays_one_call_in_two_seconds",
         a_redis_that_is_silent_delays_one_call_in_two_seconds,

@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 
 use weda_emulator::{Effect, Emulator, Fault};
 
-use super::Outcome;
 use super::support::emulator::{self, wait_until};
 use super::support::redis::{ENV, Redis};
 use super::worker::{Report, Task, Worker};
+use super::{Outcome, Tests};
 
-pub const TESTS: &[(&str, fn() -> Outcome)] = &[
+pub const TESTS: Tests = &[
     ("fleet::eight_processes_have_one_token_and_one_rate", eight_processes_have_one_token_and_one_rate),
     (
         "fleet::the_next_process_requests_a_token_when_the_lease_has_ended",

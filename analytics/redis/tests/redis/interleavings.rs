@@ -4,9 +4,9 @@
 mod rates;
 mod tokens;
 
-use super::Outcome;
+use super::Tests;
 
-pub const TESTS: &[(&str, fn() -> Outcome)] = &[
+pub const TESTS: Tests = &[
     ("interleavings::of_tokens_match_the_account", tokens::match_the_account),
     ("interleavings::of_rates_match_the_account", rates::match_the_account),
 ];

@@ -7,9 +7,9 @@ use weda::client::{Permit, RateLimitFeedback, RateLimiter};
 use weda_redis::Limiter;
 
 use super::support::redis::{ENV, Redis};
-use super::{Outcome, block_on};
+use super::{Outcome, Tests, block_on};
 
-pub const TESTS: &[(&str, fn() -> Outcome)] = &[
+pub const TESTS: Tests = &[
     ("limits::calls_of_all_processes_are_spaced", calls_of_all_processes_are_spaced),
     ("limits::calls_that_are_given_up_lose_nothing", calls_that_are_given_up_lose_nothing),
     ("limits::a_call_that_would_wait_too_long_is_told_so", a_call_that_would_wait_too_long_is_told_so),

@@ -20,6 +20,8 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
+/// Tests of a module by their names.
+type Tests = &'static [(&'static str, fn() -> Outcome)];
 
 fn main() -> ExitCode {
     if std::env::var_os(worker::SPEC).is_some() {

@@ -9,9 +9,9 @@ use weda_redis::Limiter;
 
 use super::support::emulator::{self, call};
 use super::support::redis::{ENV, Redis, set_clock, with_own_clock};
-use super::{Outcome, block_on};
+use super::{Outcome, Tests, block_on};
 
-pub const TESTS: &[(&str, fn() -> Outcome)] = &[
+pub const TESTS: Tests = &[
     ("quotas::a_class_has_one_quota_over_all_processes", a_class_has_one_quota_over_all_processes),
     ("quotas::a_call_names_the_quota_and_when_it_renews", a_call_names_the_quota_and_when_it_renews),
     ("quotas::a_day_begins_at_midnight_in_beijing", a_day_begins_at_midnight_in_beijing),

@@ -11,9 +11,9 @@ use weda_redis::Shared;
 use super::support::emulator::{self, call};
 use super::support::redis::Redis;
 use super::support::{KEY, OTHER_KEY, logs};
-use super::{Outcome, block_on};
+use super::{Outcome, Tests, block_on};
 
-pub const TESTS: &[(&str, fn() -> Outcome)] = &[("secrets::are_nowhere_in_clear", are_nowhere_in_clear)];
+pub const TESTS: Tests = &[("secrets::are_nowhere_in_clear", are_nowhere_in_clear)];
 
 const PASSWORD: &str = "correct-horse-battery";
 

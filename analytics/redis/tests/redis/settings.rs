@@ -2,10 +2,10 @@
 
 use weda_redis::{Builder, Error, Shared};
 
-use super::Outcome;
 use super::support::KEY;
+use super::{Outcome, Tests};
 
-pub const TESTS: &[(&str, fn() -> Outcome)] = &[
+pub const TESTS: Tests = &[
     ("settings::are_read_from_variables", are_read_from_variables),
     ("settings::that_cannot_be_used_are_described_without_secrets", that_cannot_be_used_are_described_without_secrets),
 ];

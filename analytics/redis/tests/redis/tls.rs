@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::Outcome;
 use super::support::emulator;
 use super::support::redis::{ENV, Redis};
 use super::worker::Task;
+use super::{Outcome, Tests};
 
-pub const TESTS: &[(&str, fn() -> Outcome)] = &[(
+pub const TESTS: Tests = &[(
     "tls::certificates_of_the_machine_are_trusted_and_no_others",
     certificates_of_the_machine_are_trusted_and_no_others,
 )];

@@ -9,9 +9,9 @@ use weda_redis::Shared;
 use super::support::emulator::{self, call};
 use super::support::redis::{ENV, Redis};
 use super::support::{KEY, OTHER_KEY, logs};
-use super::{Outcome, block_on};
+use super::{Outcome, Tests, block_on};
 
-pub const TESTS: &[(&str, fn() -> Outcome)] = &[
+pub const TESTS: Tests = &[
     ("tokens::a_rejected_token_causes_one_request", a_rejected_token_causes_one_request),
     ("tokens::another_key_means_an_own_token_and_no_war", another_key_means_an_own_token_and_no_war),
     ("tokens::keys_are_replaced_while_the_fleet_runs", keys_are_replaced_while_the_fleet_runs),
