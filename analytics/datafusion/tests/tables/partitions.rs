@@ -8,6 +8,7 @@ use datafusion::physical_plan::{collect, displayable};
 use serde_json::json;
 use weda::{Dialect, GatewayKind};
 use weda_datafusion::TableOptions;
+use weda_emulator::{Effect, Fault};
 
 use crate::world::{World, plan, rows};
 
@@ -33,6 +34,27 @@ async fn the_data_model_gateway_reads_one_range() {
     assert!(plan(&session, "SELECT _id FROM student").await.contains("partitions=1,"));
     let ids = rows(&session, "SELECT _id FROM student").await;
     assert_eq!((ids.len(), ids.iter().collect::<BTreeSet<_>>().len()), (1500, 1500));
+}
+
+/// As many pages are requested at the same time as the table may have partitions, in ranges or of a single one.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_requested_at_the_same_time() {
+    let world = World::new(1500);
+    world.emulator.inject_fault(Fault::new(Effect::Delay(60)).path("student")).expect("a fault");
+    for gateway in [GatewayKind::OData, GatewayKind::Model] {
+        for partitions in [1, 4] {
+            let options = TableOptions { partitions, ..TableOptions::default() };
+            let session = world.session_of(&world.client(gateway, Dialect::documented()), options);
+            let mark = world.mark();
+            assert_eq!(rows(&session, "SELECT name FROM student").await.len(), 1500);
+            let _ = world.emulator.log();
+            let entries: Vec<_> = world.emulator.log_since(mark).into_iter().map(|(_, entry)| entry).collect();
+            let runs = entries.iter().filter(|entry| entry.call != "token");
+            let spans: Vec<_> = runs.map(|entry| (entry.time, entry.time + (entry.micros / 1000) as i64)).collect();
+            let at_once = spans.iter().map(|(start, _)| spans.iter().filter(|(a, b)| a <= start && start < b).count());
+            assert_eq!(at_once.max(), Some(partitions), "{gateway:?} {spans:?}");
+        }
+    }
 }
 
 /// Pages dealt out by number would shift; ranges do not.

@@ -11,7 +11,7 @@ async fn a_sort_with_a_limit_of_a_page_is_one_request_of_so_many_records() {
     let unpushed = world.session(TableOptions { pushdown: false, ..TableOptions::default() });
     for gateway in [GatewayKind::OData, GatewayKind::Model] {
         let session = world.session_of(&world.client(gateway, Dialect::documented()), TableOptions::default());
-        for column in ["score", "seenAt", "updatedAt", "admittedAt", "lesson"] {
+        for column in ["score", "credits", "seenAt", "updatedAt", "admittedAt", "lesson"] {
             for direction in ["ASC", "DESC", "DESC LIMIT 200 --", "ASC LIMIT 3 OFFSET 5 --"] {
                 // The column alone, since records with equal values may come in any order.
                 let sql = format!("SELECT {column} FROM student WHERE boarding ORDER BY {column} {direction} LIMIT 10");
