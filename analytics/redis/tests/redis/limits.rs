@@ -146,8 +146,9 @@ fn a_pause_holds_for_all_processes() -> Outcome {
         let begun = Instant::now();
         let times = permits(&limiters, 8).await;
         assert!(times[0] - begun > Duration::from_millis(1_200), "{:?}", times[0] - begun);
-        // They do not all call at its end.
-        assert!(times[7] - times[0] > Duration::from_millis(200), "{:?}", times[7] - times[0]);
+        // They do not all call at its end, when each of the four has its turn.
+        let [first, all] = [3, 7].map(|at| times[at] - times[0]);
+        assert!(first > Duration::from_millis(60) && all > Duration::from_millis(200), "{first:?}, {all:?}");
         Ok(())
     })
 }
