@@ -1,4 +1,4 @@
-//! Errors of the settings. Redis being away is none: calls go on without it.
+//! Errors of the settings. A Redis that is away is not one: calls go on without it.
 
 use thiserror::Error as ThisError;
 
@@ -13,7 +13,7 @@ pub enum Error {
     /// The address of Redis cannot be used.
     #[error("the address of Redis (`WEDA_REDIS_URL`, `Shared::builder`) {reason}")]
     Url {
-        /// What is wrong with it, and what is expected.
+        /// The defect, and what is expected.
         reason: &'static str,
     },
     /// A key for the tokens cannot be used.
@@ -24,7 +24,7 @@ pub enum Error {
     Key {
         /// Its place in the list, from 1.
         number: usize,
-        /// What is wrong with it.
+        /// The defect.
         reason: String,
     },
     /// The prefix of the keys in Redis is empty.
@@ -37,7 +37,7 @@ pub enum Error {
     Unusable {
         /// Host and port.
         address: String,
-        /// What Redis or the network said, without secrets.
+        /// The text of Redis or of the network, without secrets.
         reason: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Whether Redis is asked: after a failure nobody asks for a while, so that calls are delayed once and not each.
+//! The decision to ask Redis: after a failure nobody asks for a while, so that calls are delayed once and not each.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -21,7 +21,7 @@ enum State {
 }
 
 impl Health {
-    /// Returns true if Redis may be asked now. While it is away that is one attempt every two seconds, whoever makes it.
+    /// Returns true if Redis may be asked now. While it is away that is one attempt of all callers every two seconds.
     pub fn may_ask(&self) -> bool {
         let now = Instant::now();
         let mut state = self.state();

@@ -60,7 +60,7 @@ pub struct Limiter {
 struct Settings {
     shared: Arc<Inner>,
     keys: Keys,
-    /// What the fleet aims at.
+    /// The rate that the fleet aims at.
     rate: Option<f64>,
     class: String,
     quota: Option<u64>,

@@ -152,7 +152,7 @@ impl Link {
         self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What Redis or the network said, fit for a log.
+    /// The text of Redis or of the network, fit for a log.
     fn describe(&self, error: &RedisError) -> String {
         let said = match (error.code(), error.detail()) {
             (Some(code), Some(detail)) => format!("{code} {detail}"),

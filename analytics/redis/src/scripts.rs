@@ -43,7 +43,7 @@ pub(crate) enum Get {
     /// The lease is the caller's; the token is still good.
     Renew(Stored, String),
     /// The lease is the caller's, and there is no token.
-    Mint(String),
+    Issue(String),
     /// Another process requests a token, for so long at most.
     Wait(Duration),
 }
@@ -62,7 +62,7 @@ impl FromRedisValue for Get {
         match what.as_str() {
             "have" => Ok(Get::Have(stored(&mut parts)?)),
             "renew" => Ok(Get::Renew(stored(&mut parts)?, parts.next()?)),
-            "mint" => Ok(Get::Mint(parts.next()?)),
+            "issue" => Ok(Get::Issue(parts.next()?)),
             "wait" => Ok(Get::Wait(Duration::from_millis(parts.next()?))),
             _ => Err(unknown()),
         }

@@ -72,7 +72,7 @@ fn cipher(key: &SecretBox<[u8; KEY_BYTES]>) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(&Key::from(*key.expose_secret()))
 }
 
-/// What a sealed token belongs to. Neither part contains a line break.
+/// The owner of a sealed token, which is authenticated with it. Neither part contains a line break.
 fn context(env_id: &str, generation: &str) -> Vec<u8> {
     format!("weda token\n{env_id}\n{generation}").into_bytes()
 }

@@ -1,4 +1,4 @@
-//! What the processes of a fleet share.
+//! The parts that the processes of a fleet share.
 
 use std::fmt;
 use std::sync::Arc;
@@ -63,7 +63,7 @@ impl Shared {
     ///
     /// # let key_from_a_vault = "00".repeat(32);
     /// let shared = Shared::builder("redis://127.0.0.1:6379").key(key_from_a_vault).prefix("reports").build()?;
-    /// assert!(Shared::builder("127.0.0.1:6379").build().is_err(), "it is no URL");
+    /// assert!(Shared::builder("127.0.0.1:6379").build().is_err(), "it is not a URL");
     /// # Ok::<(), weda_redis::Error>(())
     /// ```
     pub fn builder(url: impl Into<String>) -> Builder {

@@ -80,7 +80,7 @@ impl Tokens {
                         return Err(self.unreadable());
                     }
                 },
-                Get::Mint(fence) => (fence, None),
+                Get::Issue(fence) => (fence, None),
                 Get::Wait(wait) if Instant::now() < until => {
                     sleep(wait.min(POLL.mul_f64(0.5 + fastrand::f64()))).await;
                     continue;

@@ -14,7 +14,7 @@ const MEMBERS: u32 = 8;
 const BEIJING: u64 = 8 * 60 * 60;
 const DAY: u64 = 24 * 60 * 60;
 
-/// What a process does while Redis is away.
+/// The limits of a process while Redis is away.
 #[derive(Debug, Default)]
 pub(super) struct Alone {
     rate: Option<f64>,

@@ -1,6 +1,6 @@
 -- Looks for the token, and takes the lease if one has to be requested and nobody is at it.
 -- KEYS: token, lease, fence    ARGV: length of the lease in ms, part of the lifetime that is renewed ahead in percent
--- {'have', generation, sealed token, ms left} | {'renew', the same, fence} | {'mint', fence} | {'wait', ms}
+-- {'have', generation, sealed token, ms left} | {'renew', the same, fence} | {'issue', fence} | {'wait', ms}
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local token = redis.call('HMGET', KEYS[1], 'generation', 'sealed', 'ends', 'life')
@@ -21,4 +21,4 @@ redis.call('SET', KEYS[3], fence)
 redis.call('HSET', KEYS[2], 'fence', fence, 'ends', string.format('%d', now + ARGV[1]))
 redis.call('PEXPIRE', KEYS[2], ARGV[1] + 60000)
 if left > 0 then return {'renew', token[1], token[2], left, fence} end
-return {'mint', fence}
+return {'issue', fence}

@@ -1,4 +1,4 @@
-//! What the tests have in common.
+//! The parts that the tests have in common.
 
 pub mod emulator;
 pub mod logs;

@@ -15,7 +15,7 @@ use super::support::{KEY, redis};
 /// Variable with the emulator's address, the seconds and the limit.
 pub const SPEC: &str = "WEDA_REDIS_TEST_WORKER";
 
-/// What a process is to do.
+/// The task of a process.
 #[derive(Clone)]
 pub struct Task {
     pub emulator: String,
@@ -57,7 +57,7 @@ impl Task {
 /// A running process. It is killed when it is dropped.
 pub struct Worker(Option<Child>);
 
-/// What a process did.
+/// The account that a process gives of its work.
 #[derive(Debug)]
 pub struct Report {
     pub calls: u64,

@@ -44,7 +44,7 @@ impl Account {
                 self.lease = Some((fence.to_string(), now + LEASE));
                 match have {
                     Some(have) => format!("renew {have} {fence}"),
-                    None => format!("mint {fence}"),
+                    None => format!("issue {fence}"),
                 }
             }
         }
@@ -119,7 +119,7 @@ pub fn match_the_account() -> Outcome {
     for seed in cases(150) {
         history(&mut real, seed, &mut counts);
     }
-    for event in ["have", "renew", "mint", "wait", "put 1", "put 0", "drop 1", "drop 0", "fail 1", "fail 0", "lost"] {
+    for event in ["have", "renew", "issue", "wait", "put 1", "put 0", "drop 1", "drop 0", "fail 1", "fail 0", "lost"] {
         assert!(cases(150).count() < 150 || counts.get(event).is_some_and(|count| *count > 50), "{event}: {counts:?}");
     }
     Ok(())
@@ -145,7 +145,7 @@ fn history(real: &mut Real, seed: u64, counts: &mut std::collections::BTreeMap<S
                     assert!(generation >= *generations.last().unwrap(), "{place}: a generation fell");
                     generations.push(generation);
                 }
-                if let "mint" | "renew" = parts[0] {
+                if let "issue" | "renew" = parts[0] {
                     let fence = parts.last().unwrap().parse().unwrap();
                     assert!(fences.last().is_none_or(|last| fence > *last), "{place}: a fence was given twice");
                     assert!(now >= lease_ends, "{place}: two leases at a time");
