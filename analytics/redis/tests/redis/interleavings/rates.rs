@@ -182,8 +182,9 @@ fn history(real: &mut Real, seed: u64, counts: &mut BTreeMap<&'static str, u32>)
                 let (what, wait, used, members) = real.take(micros, ask);
                 let expected = account.take(micros, ask);
                 assert_eq!((&*what, used, members), (expected.0, expected.2, expected.3), "{place}");
+                // A slow rate that is rounded to its sixth digit moves a turn by microseconds.
                 assert!(
-                    (wait as f64 / 1_000.0 - expected.1).abs() < 0.003,
+                    (wait as f64 / 1_000.0 - expected.1).abs() < 0.02,
                     "{place}: {wait} us, expected {} ms",
                     expected.1
                 );
