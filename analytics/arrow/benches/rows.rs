@@ -18,9 +18,10 @@ use models::Repair;
 use weda::GatewayKind;
 
 /// Name, case, the case to compare with, and the maximum ratio.
-const ROWS: [(&str, &str, &str, Option<f64>); 3] = [
+const ROWS: [(&str, &str, &str, Option<f64>); 4] = [
     ("a page to a batch, to generated structs", "batch", "structs", Some(1.15)),
     ("of these, a page to untyped records", "texts", "structs", None),
+    ("of these, untyped records to a batch", "columns", "structs", None),
     ("a page to a batch, five unknown keys in every record", "batch-unknown", "structs-unknown", None),
 ];
 

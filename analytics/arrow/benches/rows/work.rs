@@ -33,8 +33,15 @@ pub fn run(case: &str, pages: usize) {
     let form = if case.ends_with("-unknown") { Form::Unknown } else { Form::Plain };
     let body = page(RECORDS, form, GatewayKind::OData);
     let mut builder = builder();
+    let records = weda::__private::texts(&body).expect("the page is valid");
     for _ in 0..pages {
         match case.trim_end_matches("-unknown") {
+            "columns" => {
+                for record in black_box(&records) {
+                    builder.push(record).expect("the record fits");
+                }
+                drop(black_box(builder.finish().expect("every record has an id")));
+            }
             "batch" => drop(black_box(batch(&mut builder, black_box(&body)))),
             "structs" => drop(black_box(weda::__private::page::<Repair>(black_box(&body)))),
             "texts" => drop(black_box(weda::__private::texts(black_box(&body)))),
