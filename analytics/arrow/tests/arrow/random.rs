@@ -26,7 +26,7 @@ pub struct Model {
 
 /// Makes a model. A tame one has values that a service accepts.
 pub fn model(dice: &mut Rng, name: &str, tame: bool) -> Model {
-    let fields = fields(dice, tame);
+    let fields = fields(dice);
     let properties: Vec<String> = fields
         .iter()
         .map(|(key, kind)| format!("{}:{}", serde_json::to_string(key).unwrap(), property(kind)))

@@ -78,8 +78,8 @@ impl Kind {
 }
 
 /// Random fields with different keys.
-pub fn fields(dice: &mut Rng, tame: bool) -> Vec<(String, Kind)> {
-    (0..dice.usize(1..9)).map(|at| (key(dice, at), kind(dice, 0, tame))).collect()
+pub fn fields(dice: &mut Rng) -> Vec<(String, Kind)> {
+    (0..dice.usize(1..9)).map(|at| (key(dice, at), kind(dice, 0))).collect()
 }
 
 fn key(dice: &mut Rng, at: usize) -> String {
@@ -87,7 +87,7 @@ fn key(dice: &mut Rng, at: usize) -> String {
     format!("{}{at}", stem[dice.usize(..stem.len())])
 }
 
-fn kind(dice: &mut Rng, depth: usize, tame: bool) -> Kind {
+fn kind(dice: &mut Rng, depth: usize) -> Kind {
     match dice.u8(..if depth < 3 { 17 } else { 11 }) {
         0 => Kind::Text,
         1 => Kind::File,
@@ -104,8 +104,8 @@ fn kind(dice: &mut Rng, depth: usize, tame: bool) -> Kind {
         // Relations are fields of a model; in objects the service has none.
         12 if depth == 0 => Kind::IdRelation,
         13 if depth == 0 => Kind::ObjectRelation,
-        12..=14 => Kind::List(Box::new(kind(dice, depth + 1, tame))),
-        _ => Kind::Object((0..dice.usize(1..5)).map(|at| (key(dice, at), kind(dice, depth + 1, tame))).collect()),
+        12..=14 => Kind::List(Box::new(kind(dice, depth + 1))),
+        _ => Kind::Object((0..dice.usize(1..5)).map(|at| (key(dice, at), kind(dice, depth + 1))).collect()),
     }
 }
 
