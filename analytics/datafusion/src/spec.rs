@@ -1,4 +1,4 @@
-//! What a scan asks for, as data.
+//! The requests of a scan, as data.
 
 use serde::{Deserialize, Serialize};
 use weda::dynamic::field;

@@ -55,13 +55,12 @@ impl<'t> Translator<'t> {
                 if column.is_moment() && *to == DataType::Date32 {
                     return Some(Column { part: Part::Date, ..column });
                 }
-                // A cast of a part is none of the column.
+                // A cast of a part does not compare the column.
                 (column.part == Part::Moment && keeps(column.data_type, to)).then_some(column)
             }
             Expr::ScalarFunction(ScalarFunction { func, args }) if func.name() == "date_trunc" => {
                 let [unit, moment] = args.as_slice() else { return None };
                 let column = self.column(moment).filter(Column::is_moment)?;
-                // A cast to another unit has another type, and no other value.
                 text(&literal(unit)?)?.eq_ignore_ascii_case("day").then_some(Column { part: Part::DayStart, ..column })
             }
             _ => None,

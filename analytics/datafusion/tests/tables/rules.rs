@@ -6,7 +6,7 @@ use weda_datafusion::{TableOptions, Texts};
 
 use crate::world::{World, plan};
 
-/// What the service is asked for.
+/// The condition that the service is asked for.
 #[derive(Debug, PartialEq)]
 enum Sent {
     /// The condition alone.
