@@ -61,10 +61,11 @@ fn about(kind: &Kind) -> Option<String> {
     match kind {
         Kind::Text | Kind::Number | Kind::Integer | Kind::Boolean | Kind::DateTime | Kind::Date | Kind::Time => None,
         Kind::Choice(options) => {
-            let item = |item: &weda_definition::OptionItem| match item.label.as_ref().filter(|label| **label != item.key) {
-                Some(label) => format!("{} ({label})", item.key),
-                None => item.key.clone(),
-            };
+            let item =
+                |item: &weda_definition::OptionItem| match item.label.as_ref().filter(|label| **label != item.key) {
+                    Some(label) => format!("{} ({label})", item.key),
+                    None => item.key.clone(),
+                };
             let items: Vec<String> = options.items.iter().map(item).collect();
             let set = options.set.iter().map(|set| format!("option set {set}"));
             Some(set.chain(items).collect::<Vec<_>>().join(", "))

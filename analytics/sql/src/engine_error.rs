@@ -50,7 +50,7 @@ pub(crate) fn text(error: &DataFusionError) -> String {
 }
 
 /// The client's error that caused it, however it is wrapped.
-fn of_client(error: &(dyn Error + 'static)) -> Option<&weda::Error> {
+fn of_client<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e weda::Error> {
     if let Some(found) = error.downcast_ref::<weda::Error>() {
         return Some(found);
     }
@@ -86,7 +86,8 @@ fn of_parser(error: &ParserError, sql: &str) -> Failure {
     let message = match error {
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text.as_str(),
         ParserError::RecursionLimitExceeded => {
-            return Failure::argument("the SQL is nested too deeply").hint("write it with WITH, or with fewer parentheses");
+            return Failure::argument("the SQL is nested too deeply")
+                .hint("write it with WITH, or with fewer parentheses");
         }
     };
     let (what, position) = match Position::at_end_of(message) {

@@ -31,8 +31,10 @@ impl LocalFile {
     /// # Errors
     /// Returns an error if there is no name, or if the extension is not known.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
-        let fail = |what: String| Failure::argument(what).hint("write `--table NAME=FILE`, with a .csv or .parquet file");
-        let Some((name, path)) = text.split_once('=').filter(|(name, path)| !name.is_empty() && !path.is_empty()) else {
+        let fail =
+            |what: String| Failure::argument(what).hint("write `--table NAME=FILE`, with a .csv or .parquet file");
+        let Some((name, path)) = text.split_once('=').filter(|(name, path)| !name.is_empty() && !path.is_empty())
+        else {
             return Err(fail(format!("`--table {}` does not name a table and its file", printable(text))));
         };
         let path = PathBuf::from(path);

@@ -2,15 +2,18 @@
 
 use std::fmt::Display;
 use std::fs;
+use std::future::poll_fn;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::Path;
 use std::pin::pin;
-use std::time::{Duration, Instant};
+use std::task::Poll;
+use std::time::Instant;
 
 use clap::Parser as _;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::DataFusionError;
 use futures_util::StreamExt as _;
+use tokio::runtime::{Builder, Runtime};
 use weda_definition::{Definitions, Printable, printable_lines};
 
 use crate::arguments::{Arguments, Format};
@@ -18,20 +21,22 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::local_file::LocalFile;
 use crate::output_file::OutputFile;
-use crate::session::{Session, Rows};
+use crate::session::{Rows, Session};
 use crate::settings::Found;
 use crate::sink::{self, Target};
 use crate::statement::{self, Task};
 
 /// Rows of a table on stdout.
 const SHOWN_ROWS: usize = 200;
+/// Stack of the engine's threads, in bytes: its plans are walked by recursion, a level for each operator of a chain.
+const STACK: usize = 64 << 20;
 /// Longest SQL text, in bytes.
 const MAX_SQL: u64 = 1 << 20;
 
 /// Runs the command with the arguments of the process.
 pub(crate) fn command() -> Exit {
     let done = match Arguments::try_parse() {
-        Ok(arguments) => run(&arguments),
+        Ok(arguments) => run(arguments),
         Err(answer) => return print_clap_error(&answer),
     };
     match done {
@@ -67,14 +72,22 @@ fn print_clap_error(answer: &clap::Error) -> Exit {
     Exit::Arguments
 }
 
-fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let plan = Plan::of(arguments)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::new(Exit::Other, format!("could not start the async runtime ({error})")))?;
-    let done = runtime.block_on(unless_interrupted(plan.run(arguments)));
-    // Work of the engine that never yields must not delay the end.
-    runtime.shutdown_timeout(Duration::ZERO);
-    done
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let plan = Plan::of(&arguments)?;
+    let path = arguments.output.output.clone();
+    let file = path.as_deref().map(|path| OutputFile::create(path, arguments.output.force)).transpose()?;
+    let target = plan.target(file.as_ref(), path.as_deref())?;
+    // Signals have a runtime of their own: the engine may compute for long on all threads of the other, without a pause in
+    // which a signal would be noticed.
+    let no_runtime = |error| Failure::new(Exit::Other, format!("could not start the async runtime ({error})"));
+    let signals = Builder::new_current_thread().enable_all().build().map_err(no_runtime)?;
+    let engine = Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build().map_err(no_runtime)?;
+    let work = async move { plan.run(&arguments, target).await };
+    let done = signals.block_on(unless_interrupted(&engine, work));
+    // Nor may it delay the end.
+    engine.shutdown_background();
+    done?;
+    file.map_or(Ok(()), OutputFile::keep)
 }
 
 /// Everything that is known before the first request.
@@ -122,15 +135,23 @@ impl Plan {
         Ok(Self { sql, tasks, format, rows, found, definitions, local })
     }
 
-    async fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
-        let path = arguments.output.output.as_deref();
-        let file = path.map(|path| OutputFile::create(path, arguments.output.force)).transpose()?;
-        let mut target: Target = match (&file, path) {
+    /// The place that the rows are written to.
+    fn target(&self, file: Option<&OutputFile>, path: Option<&Path>) -> Result<Target, Failure> {
+        match (file, path) {
             (Some(file), Some(path)) => {
-                Box::new(io::BufWriter::new(file.handle().map_err(|error| Failure::file("write", path, error))?))
+                let handle = file.handle().map_err(|error| Failure::file("write", path, error))?;
+                Ok(Box::new(io::BufWriter::new(handle)))
             }
-            _ => Box::new(io::BufWriter::new(io::stdout())),
-        };
+            _ if self.format == Format::Csv && io::stdout().is_terminal() => {
+                Err(Failure::argument("CSV is not shown on a terminal, which its values could steer")
+                    .hint("name a file with `--output`, pipe it into another program, or choose `--format table`"))
+            }
+            _ => Ok(Box::new(io::BufWriter::new(io::stdout()))),
+        }
+    }
+
+    async fn run(&self, arguments: &Arguments, mut target: Target) -> Result<(), Failure> {
+        let path = arguments.output.output.as_deref();
         let mut session = Session::new(&self.definitions, &self.local).await?;
         for (at, task) in self.tasks.iter().enumerate() {
             if at > 0 && self.format == Format::Table {
@@ -153,8 +174,7 @@ impl Plan {
                 ));
             }
         }
-        drop(target);
-        file.map_or(Ok(()), OutputFile::keep)
+        target.flush().map_err(|error| target_failure(&error, path))
     }
 
     /// Writes the rows of one result, and returns the target and their number.
@@ -167,7 +187,8 @@ impl Plan {
     ) -> Result<(Target, u64), Failure> {
         let of_target = |error: &io::Error| target_failure(error, path);
         let Rows { schema, mut batches, is_plan, .. } = rows;
-        let next = |batch: Result<RecordBatch, DataFusionError>| batch.map_err(|error| session.failure(&error, &self.sql));
+        let next =
+            |batch: Result<RecordBatch, DataFusionError>| batch.map_err(|error| session.failure(&error, &self.sql));
         let (mut count, mut has_more) = (0, false);
         if is_plan && self.format == Format::Table {
             while let Some(batch) = batches.next().await {
@@ -195,7 +216,7 @@ impl Plan {
         drop(batches);
         let target = sink.finish().map_err(|error| error.failure(of_target))?;
         if has_more {
-            say(format_args!("note: there are more than these {}; `--rows 0` prints all", plural(as_count(count), "row")));
+            say(format_args!("note: there are more rows than the {count} shown; `--rows 0` prints all"));
         }
         Ok((target, as_count(count)))
     }
@@ -245,7 +266,8 @@ fn read(source: impl io::Read) -> io::Result<Vec<u8>> {
 /// The format that a flag or the extension of the file names.
 fn format(arguments: &Arguments) -> Result<Format, Failure> {
     let output = &arguments.output;
-    let extension = output.output.as_ref().and_then(|path| path.extension()).map(|it| it.to_string_lossy().to_lowercase());
+    let extension =
+        output.output.as_ref().and_then(|path| path.extension()).map(|it| it.to_string_lossy().to_lowercase());
     let by_extension = match extension.as_deref() {
         Some("csv") => Some(Format::Csv),
         Some("json" | "ndjson" | "jsonl") => Some(Format::Json),
@@ -259,13 +281,28 @@ fn format(arguments: &Arguments) -> Result<Format, Failure> {
     Ok(format)
 }
 
-/// Cancels `work` on Ctrl-C or SIGTERM, so that destructors remove unfinished files.
-async fn unless_interrupted(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+/// Runs `work` until it is done, or until Ctrl-C or SIGTERM.
+async fn unless_interrupted(
+    engine: &Runtime,
+    work: impl Future<Output = Result<(), Failure>> + Send + 'static,
+) -> Result<(), Failure> {
     let mut interrupt = pin!(interrupt());
+    // Polled first, so that the handler is installed before the work begins.
+    let is_waiting = poll_fn(|context| Poll::Ready(interrupt.as_mut().poll(context).is_pending())).await;
+    if !is_waiting {
+        return Err(Failure::interrupted());
+    }
+    let work = engine.spawn(work);
     tokio::select! {
         biased;
-        () = &mut interrupt => Err(Failure::interrupted()),
-        done = work => done,
+        () = interrupt => Err(Failure::interrupted()),
+        done = work => match done {
+            Ok(done) => done,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Failure::interrupted()),
+            },
+        },
     }
 }
 

@@ -13,7 +13,6 @@ use datafusion::execution::context::SQLOptions;
 use datafusion::logical_expr::LogicalPlanBuilder;
 use datafusion::physical_plan::execute_stream;
 use datafusion::prelude::SessionContext;
-use datafusion::sql::TableReference;
 use datafusion::sql::parser::Statement;
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
@@ -102,7 +101,8 @@ impl<'a> Session<'a> {
         }
         let schema = MemorySchemaProvider::new();
         for model in self.definitions.iter().filter_map(|definition| models.table(&definition.identifier)) {
-            schema.register_table(model.definition().identifier.clone(), Arc::clone(model) as Arc<dyn TableProvider>)?;
+            schema
+                .register_table(model.definition().identifier.clone(), Arc::clone(model) as Arc<dyn TableProvider>)?;
         }
         for (name, table) in &self.local {
             schema.register_table(name.clone(), Arc::clone(table))?;
@@ -158,7 +158,8 @@ impl<'a> Session<'a> {
         let plan = state.statement_to_plan(statement.clone()).await?;
         // The second safeguard: whatever the text was taken for, its plan has nothing but reads.
         let reads = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        reads.verify_plan(&plan)?;
+        let only_reads = reads.verify_plan(&plan);
+        only_reads.map_err(|_| DataFusionError::Plan("the statement is refused: weda-sql only reads".to_owned()))?;
         let plan = match rows {
             Some(rows) => LogicalPlanBuilder::from(plan).limit(0, Some(rows.saturating_add(1)))?.build()?,
             None => plan,

@@ -1,4 +1,5 @@
-//! The definitions and the client, found as the command `weda` finds them.
+//! The definitions and the client, found as the command `weda` finds them, but for files of variables and cloudbaserc.json,
+//! which are not read here.
 //!
 //! The service is determined by the first that names one: `--emulator`, the variable `WEDA_EMULATOR_HOST`, an environment
 //! (`--env-id`, variables), `emulator` in weda.toml. Variables with keys, an environment id or an address are never sent to
@@ -88,18 +89,19 @@ impl Found {
             (_, Some(_)) => variable(EMULATOR).and_then(|_| variable(name)),
             (_, None) => variable(name),
         };
-        let mut builder = ClientBuilder::from_variables(lookup).map_err(|error| Failure::service(&error))?;
+        let builder = ClientBuilder::from_variables(lookup);
+        let mut builder = builder.map_err(|error| Self::without_keys(&error, lookup))?;
         if let Some(seconds) = place.timeout {
             // Half of it for each attempt, so that a lost one can be repeated.
             let timeout = Duration::from_secs(seconds);
             builder = builder.timeout(timeout).attempt_timeout(timeout / 2);
         }
-        let client = builder.rate_limiter(requests).build().map_err(|error| self.without_keys(&error, lookup))?;
+        let client = builder.rate_limiter(requests).build().map_err(|error| Self::without_keys(&error, lookup))?;
         Ok(client.read_only())
     }
 
     /// A failure to build a client has the exit code of keys if another pair would do.
-    fn without_keys(&self, error: &weda::Error, lookup: impl Fn(&str) -> Option<String>) -> Failure {
+    fn without_keys(error: &weda::Error, lookup: impl Fn(&str) -> Option<String>) -> Failure {
         let with_keys = |name: &str| match name {
             "WEDA_SECRET_ID" | "WEDA_SECRET_KEY" => Some("any".to_owned()),
             name => lookup(name),

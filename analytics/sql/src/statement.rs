@@ -3,10 +3,15 @@
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::ast::{self, ObjectName, ObjectNamePart};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::keywords::Keyword;
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 use weda_definition::printable;
 
 use crate::engine_error;
 use crate::failure::Failure;
+
+/// Largest number of operators that nest. Parser, planner and optimizer walk chains of them by recursion.
+const MAX_OPERATORS: usize = 1000;
 
 /// A statement that only reads.
 #[derive(Debug)]
@@ -26,6 +31,13 @@ pub(crate) enum Task {
 /// # Errors
 /// Returns an error with its place if the text is not SQL, and an error for each statement that does more than read.
 pub(crate) fn parse(sql: &str) -> Result<Vec<Task>, Failure> {
+    let operators = operators(sql);
+    if operators > MAX_OPERATORS {
+        return Err(Failure::argument(format!(
+            "the SQL has {operators} operators such as AND, and {MAX_OPERATORS} are possible"
+        ))
+        .hint("write `x IN (..)` in place of many conditions on x, or join a local file that `--table` names"));
+    }
     let parsed = DFParserBuilder::new(sql).with_dialect(&GenericDialect {}).build();
     let statements = parsed.and_then(|mut parser| parser.parse_statements());
     let statements = statements.map_err(|error| engine_error::failure(&error, sql, &|_| Vec::new()))?;
@@ -33,6 +45,19 @@ pub(crate) fn parse(sql: &str) -> Result<Vec<Task>, Failure> {
         return Err(Failure::argument("the SQL has no statement").hint("give one, such as `weda-sql 'SHOW TABLES'`"));
     }
     statements.into_iter().map(task).collect()
+}
+
+/// Number of operators that make a plan deeper. A text that is not SQL has none: its error is the parser's.
+fn operators(sql: &str) -> usize {
+    let nests = |token: &Token| match token {
+        Token::Word(word) => {
+            matches!(word.keyword, Keyword::AND | Keyword::OR | Keyword::UNION | Keyword::EXCEPT | Keyword::INTERSECT)
+        }
+        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod | Token::StringConcat => true,
+        _ => false,
+    };
+    let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize().unwrap_or_default();
+    tokens.iter().filter(|token| nests(token)).count()
 }
 
 fn task(statement: Statement) -> Result<Task, Failure> {
@@ -88,7 +113,10 @@ mod tests {
     fn only_what_reads_is_a_task() {
         let kinds = |sql: &str| -> Vec<String> {
             let tasks = parse(sql).unwrap();
-            tasks.iter().map(|task| format!("{task:?}").chars().take_while(char::is_ascii_alphabetic).collect()).collect()
+            tasks
+                .iter()
+                .map(|task| format!("{task:?}").chars().take_while(char::is_ascii_alphabetic).collect())
+                .collect()
         };
         assert_eq!(
             kinds("SELECT 1; EXPLAIN SELECT 1; SHOW TABLES; DESCRIBE student; SHOW COLUMNS FROM student; VALUES (1)"),

@@ -18,7 +18,8 @@ const NULL: &str = "NULL";
 /// Formats rows under their headings, with a line between: every text on one line, control characters escaped.
 pub(crate) fn render(columns: &[Column], rows: &[Vec<Option<String>>]) -> String {
     let titles: Vec<String> = columns.iter().map(|column| printable(&column.title).into_owned()).collect();
-    let cell = |text: &Option<String>| text.as_deref().map_or_else(|| NULL.to_owned(), |text| printable(text).into_owned());
+    let cell =
+        |text: &Option<String>| text.as_deref().map_or_else(|| NULL.to_owned(), |text| printable(text).into_owned());
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
     let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or_default();
     let widths: Vec<usize> = titles.iter().enumerate().map(|(at, title)| title.width().max(widest(at))).collect();
