@@ -4,6 +4,7 @@ mod agree;
 mod cells;
 mod command;
 mod ends;
+mod guide;
 mod predicates;
 mod queries;
 mod records;

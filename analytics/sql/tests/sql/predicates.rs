@@ -143,7 +143,15 @@ impl Choice<'_> {
             5..=7 => self.on_number(&columns, prefix)?,
             8 => {
                 let column = format!("{prefix}{}", self.one(columns.flags));
-                let frame = self.one(&["{}", "NOT {}", "{} IS TRUE", "{} IS NOT TRUE", "{} = false", "{} IS NULL", "{} <> true"]);
+                let frame = self.one(&[
+                    "{}",
+                    "NOT {}",
+                    "{} IS TRUE",
+                    "{} IS NOT TRUE",
+                    "{} = false",
+                    "{} IS NULL",
+                    "{} <> true",
+                ]);
                 Pair::same(column).within(frame)
             }
             9..=11 => {
@@ -206,12 +214,13 @@ impl Choice<'_> {
                 Pair::same(format!("{column} {not}IN ({a}, {null})"))
             }
             5 | 6 => {
-                let like = self.one(&["%i%", "L%", "%四", "%", "_i", "%''%", "li", "%I%", "%good%", "李%", "%北%", "_", "%0_"]);
+                let like = self
+                    .one(&["%i%", "L%", "%四", "%", "_i", "%''%", "li", "%I%", "%good%", "李%", "%北%", "_", "%0_"]);
                 Pair::same(format!("{column} {not}LIKE '{like}'"))
             }
             7 => {
-                let like = self.one(&["%!%%", "%!_b", "%王!%%", "a!_%"]);
-                Pair::same(format!("{column} {not}LIKE '{like}' ESCAPE '!'"))
+                let like = self.one(&["%\\%%", "%\\_b", "%王\\%%", "a\\_%"]);
+                Pair::same(format!("{column} {not}LIKE '{like}' ESCAPE '\\'"))
             }
             8 => Pair::same(format!("{column} IS {not}NULL")),
             9 => {
@@ -220,7 +229,12 @@ impl Choice<'_> {
             }
             10 => Pair::same(format!("coalesce({column}, {b}) {sign} {a}")),
             _ => {
-                let frame = self.one(&["lower({}) = 'li'", "trim({}) = 'LI'", "substr({}, 1, 1) = '李'", "replace({}, 'i', 'I') = 'LI'"]);
+                let frame = self.one(&[
+                    "lower({}) = 'li'",
+                    "trim({}) = 'LI'",
+                    "substr({}, 1, 1) = '李'",
+                    "replace({}, 'i', 'I') = 'LI'",
+                ]);
                 Pair::same(column).within(frame)
             }
         })
@@ -265,7 +279,10 @@ impl Choice<'_> {
             }
             3 => {
                 let number = 16_072 + self.i32(0..4000);
-                Pair::new(format!("{column} {sign} arrow_cast({number}, 'Date32')"), format!("{column} {sign} {number}"))
+                Pair::new(
+                    format!("{column} {sign} arrow_cast({number}, 'Date32')"),
+                    format!("{column} {sign} {number}"),
+                )
             }
             4 => {
                 let (from, to) = (day(&first), day(&format!("{}-{month:02}-28", year + 1)));
@@ -313,7 +330,10 @@ impl Choice<'_> {
             }
             6 => {
                 let day = (SEPTEMBER + ZONE) / DAY + d;
-                Pair::new(format!("{column}::date {sign} '2024-09-{:02}'", d + 1), format!("(({column} + {ZONE}) / {DAY}) {sign} {day}"))
+                Pair::new(
+                    format!("{column}::date {sign} '2024-09-{:02}'", d + 1),
+                    format!("(({column} + {ZONE}) / {DAY}) {sign} {day}"),
+                )
             }
             _ => {
                 let hour = self.u8(..24);

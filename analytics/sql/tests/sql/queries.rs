@@ -143,7 +143,9 @@ pub fn query(random: &mut Choice<'_>, shape: usize) -> Query {
         16 => {
             let (a, b) = (of("student", ""), of("student", ""));
             let set = random.one(&["UNION", "UNION ALL", "INTERSECT", "EXCEPT"]);
-            let frame = format!("SELECT name, grade FROM student WHERE {{a}} {set} SELECT nick, grade FROM student WHERE {{b}}");
+            let frame = format!(
+                "SELECT name, grade FROM student WHERE {{a}} {set} SELECT nick, grade FROM student WHERE {{b}}"
+            );
             Query { sql: Pair::join(&frame, &a, &b), is_ordered: false }
         }
         17 => unordered(
@@ -161,7 +163,9 @@ pub fn query(random: &mut Choice<'_>, shape: usize) -> Query {
         19 => {
             let (a, b) = (of("student", "s."), of("class", "c."));
             let kind = random.one(&["FULL", "RIGHT", "LEFT"]);
-            let frame = format!("SELECT s._id, c._id, s.credits + c.capacity FROM student s {kind} JOIN class c ON s.class = c._id AND {{a}} AND {{b}}");
+            let frame = format!(
+                "SELECT s._id, c._id, s.credits + c.capacity FROM student s {kind} JOIN class c ON s.class = c._id AND {{a}} AND {{b}}"
+            );
             Query { sql: Pair::join(&frame, &a, &b), is_ordered: false }
         }
         20 => ordered(

@@ -8,7 +8,8 @@ use weda::client::GatewayKind;
 use weda::{Client, ClientBuilder};
 use weda_datafusion::{Models, TableOptions, session};
 use weda_definition::Definitions;
-use weda_emulator::{Emulator, Nulls, Profile};
+use weda_emulator::profile::Nulls;
+use weda_emulator::{Emulator, Profile};
 
 use crate::records::Data;
 
