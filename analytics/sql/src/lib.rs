@@ -3,8 +3,8 @@
 //! The models of a directory of definitions are the tables. Joins, aggregates and windows are done on this machine by DataFusion;
 //! conditions that the service understands are sent to it. Only reading is possible. Programs use `weda-datafusion`.
 //!
-//! A run has four steps: [`arguments`] and [`settings`] say what to do and with which client; [`statement`] checks the SQL and
-//! allows only what reads; [`session`] plans and runs it; [`sink`] prints the rows.
+//! A run has four steps: `arguments` and `settings` say what to do and with which client; `statement` checks the SQL and
+//! allows only what reads; `session` plans and runs it; `sink` prints the rows.
 
 #![warn(unreachable_pub)]
 
