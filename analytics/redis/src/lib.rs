@@ -33,7 +33,7 @@
 //!
 //! All keys of an environment have one hash tag, as a cluster requires. A cluster or Sentinel was not tried; the address is that
 //! of one server. After a failover to a replica that is behind, the lease may be given twice once.
-
+//!
 //! # TLS
 //!
 //! `rediss://` needs the feature `tls`. Certificates are checked against those of the machine, or of the file in
@@ -48,6 +48,7 @@ mod limiter;
 mod link;
 mod scripts;
 mod seal;
+mod server;
 mod settings;
 mod shared;
 mod tokens;

@@ -15,7 +15,7 @@ use weda::client::{Permit, PermitFuture, RateLimitFeedback, RateLimiter};
 use crate::keys::Keys;
 use crate::link::Away;
 use crate::scripts::{Take, Taken};
-use crate::shared::Inner;
+use crate::server::Server;
 use alone::Alone;
 use turn::{Held, Turn};
 
@@ -58,7 +58,7 @@ pub struct Limiter {
 
 #[derive(Clone)]
 struct Settings {
-    shared: Arc<Inner>,
+    shared: Arc<Server>,
     keys: Keys,
     /// The rate that the fleet aims at.
     rate: Option<f64>,
@@ -67,7 +67,7 @@ struct Settings {
 }
 
 impl Limiter {
-    pub(crate) fn new(shared: Arc<Inner>, env_id: &str) -> Limiter {
+    pub(crate) fn new(shared: Arc<Server>, env_id: &str) -> Limiter {
         let keys = shared.keys(env_id);
         let settings = Settings { shared, keys, rate: None, class: "default".to_owned(), quota: None };
         Limiter { settings, queue: Mutex::default(), held: Arc::default(), alone: Arc::default() }

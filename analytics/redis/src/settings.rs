@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::{Error, Shared};
+use crate::Error;
 
 /// Connection and answer together take no longer.
 const TIMEOUT: Duration = Duration::from_millis(100);
 /// Shortest and longest lease. A client's token provider has 15 seconds to answer by default.
 const LEASES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(60));
 
-/// Settings of a [`Shared`]: see [`Shared::builder`].
+/// Settings of a [`Shared`](crate::Shared): see [`Shared::builder`](crate::Shared::builder).
 #[derive(Clone)]
 pub struct Builder {
     pub(crate) url: SecretString,
@@ -27,7 +27,7 @@ impl Builder {
         Builder { url, keys: None, prefix: "weda".to_owned(), lease: Duration::from_secs(10), timeout: TIMEOUT }
     }
 
-    /// Reads the variables of [`Shared::from_env`] from `lookup`; an empty one counts as absent.
+    /// Reads the variables of [`Shared::from_env`](crate::Shared::from_env) from `lookup`; an empty one counts as absent.
     ///
     /// ```
     /// use weda_redis::Builder;
@@ -87,14 +87,6 @@ impl Builder {
     pub fn timeout(mut self, timeout: Duration) -> Builder {
         self.timeout = timeout.clamp(Duration::from_millis(1), Duration::from_secs(10));
         self
-    }
-
-    /// Checks the settings. Does not connect: see [`Shared::check`].
-    ///
-    /// # Errors
-    /// Returns an error if the URL, a key or the prefix cannot be used. It repeats none of them.
-    pub fn build(self) -> Result<Shared, Error> {
-        Shared::new(self)
     }
 }
 

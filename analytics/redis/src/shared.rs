@@ -2,15 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::keys::Keys;
-use crate::link::Link;
-use crate::scripts::Scripts;
-use crate::seal::Keyring;
-use crate::{Builder, Error, Limiter, Tokens};
+use crate::Error;
+use crate::limiter::Limiter;
+use crate::server::Server;
+use crate::settings::Builder;
+use crate::tokens::Tokens;
 
 /// One Redis that the clients of several processes share tokens and rates by. Clones share the connection.
 ///
@@ -28,18 +27,7 @@ use crate::{Builder, Error, Limiter, Tokens};
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Shared(pub(crate) Arc<Inner>);
-
-pub(crate) struct Inner {
-    pub link: Link,
-    pub scripts: Scripts,
-    /// `None`: no token is stored.
-    pub keyring: Option<Keyring>,
-    pub lease: Duration,
-    /// This process in the count of processes.
-    pub member: String,
-    prefix: String,
-}
+pub struct Shared(Arc<Server>);
 
 impl Shared {
     /// Reads the settings from the environment.
@@ -70,22 +58,6 @@ impl Shared {
         Builder::new(SecretString::from(url.into()))
     }
 
-    pub(crate) fn new(settings: Builder) -> Result<Shared, Error> {
-        let link = Link::new(&settings.url, settings.timeout)?;
-        let keyring = settings.keys.as_ref().map(Keyring::parse).transpose()?;
-        if settings.prefix.is_empty() {
-            return Err(Error::Prefix);
-        }
-        Ok(Shared(Arc::new(Inner {
-            link,
-            scripts: Scripts::new(),
-            keyring,
-            lease: settings.lease,
-            member: format!("{:032x}", fastrand::u128(..)),
-            prefix: settings.prefix,
-        })))
-    }
-
     /// A provider of access tokens, for [`ClientBuilder::token_provider`](weda::ClientBuilder::token_provider). One serves any
     /// number of environments.
     pub fn tokens(&self) -> Tokens {
@@ -104,7 +76,7 @@ impl Shared {
     /// # Errors
     /// Returns an error if Redis does not answer in [time](Builder::timeout), or refuses the password or the script.
     pub async fn check(&self) -> Result<(), Error> {
-        let Inner { link, scripts, .. } = &*self.0;
+        let Server { link, scripts, .. } = &*self.0;
         link.try_run::<()>(&scripts.check.prepare_invoke())
             .await
             .map_err(|reason| Error::Unusable { address: link.address().to_owned(), reason })
@@ -117,9 +89,13 @@ impl Shared {
     }
 }
 
-impl Inner {
-    pub fn keys(&self, env_id: &str) -> Keys {
-        Keys::new(&self.prefix, env_id)
+impl Builder {
+    /// Checks the settings. Does not connect: see [`Shared::check`].
+    ///
+    /// # Errors
+    /// Returns an error if the URL, a key or the prefix cannot be used. It repeats none of them.
+    pub fn build(self) -> Result<Shared, Error> {
+        Ok(Shared(Arc::new(Server::new(self)?)))
     }
 }
 

@@ -12,7 +12,7 @@ use weda::client::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
 use crate::keys::Keys;
 use crate::link::Away;
 use crate::scripts::{Get, Stored};
-use crate::shared::Inner;
+use crate::server::Server;
 
 /// Part of a lifetime that is renewed ahead, in percent. A client asks after 80 % of what it was given.
 const AHEAD: u32 = 20;
@@ -36,12 +36,12 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// - Where Redis is away or the stored token cannot be decrypted, the process requests its own token, with a warning.
 #[derive(Clone)]
 pub struct Tokens {
-    shared: Arc<Inner>,
+    shared: Arc<Server>,
     warned: Arc<AtomicBool>,
 }
 
 impl Tokens {
-    pub(crate) fn new(shared: Arc<Inner>) -> Tokens {
+    pub(crate) fn new(shared: Arc<Server>) -> Tokens {
         Tokens { shared, warned: Arc::default() }
     }
 
@@ -156,7 +156,7 @@ impl From<Away> for Alone {
 
 /// The token of one environment in Redis.
 struct Store<'s> {
-    shared: &'s Inner,
+    shared: &'s Server,
     keys: Keys,
     env_id: &'s str,
 }
