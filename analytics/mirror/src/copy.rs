@@ -100,6 +100,9 @@ pub(crate) trait Copy: Send {
     /// Stages marks of deletion, with the time in Unix milliseconds.
     fn delete(&mut self, model: &Model, ids: &[String], at: i64) -> Result<(), Error>;
 
+    /// Returns true if something is staged.
+    fn has_staged(&self) -> bool;
+
     /// Returns true if so much is staged that it should be committed.
     fn is_due(&self) -> bool;
 

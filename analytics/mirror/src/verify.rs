@@ -109,7 +109,7 @@ pub(crate) async fn verify_model(
         damaged: Difference::default(),
     };
     let watermark = prepared.state.watermark;
-    let is_newer = |record: &Found| record.updated_at.zip(watermark).is_some_and(|(time, until)| time >= until);
+    let is_newer = |record: &Found| record.updated_at.zip(watermark).is_some_and(|(time, until)| time > until);
     for row in stored {
         if row.computed != row.digest {
             verification.damaged.add(&row.id);

@@ -164,6 +164,10 @@ impl Copy for ParquetCopy {
         Ok(())
     }
 
+    fn has_staged(&self) -> bool {
+        self.models.values().any(|open| !open.written.is_empty() || !open.deleted.is_empty())
+    }
+
     fn is_due(&self) -> bool {
         self.models.values().any(|open| open.written.len() >= self.rows)
     }

@@ -209,6 +209,10 @@ impl Copy for SqliteCopy {
         Ok(())
     }
 
+    fn has_staged(&self) -> bool {
+        self.staged > 0
+    }
+
     fn is_due(&self) -> bool {
         // A page is a good transaction: a few milliseconds of work for a fsync.
         self.staged > 0

@@ -1,6 +1,7 @@
 //! One reading of all records, or of those that were changed.
 
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 use weda::Record;
 
@@ -11,6 +12,10 @@ use crate::row::{Row, key_of};
 
 /// Number of ids by which an interrupted reading finds its place again.
 const TAIL: usize = 32;
+/// Number of records after which the position is committed even if none of them had changed.
+const POSITION: u64 = 400;
+/// The longest time without a commit.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Number of times that a reading may begin again.
 const RESTARTS: u32 = 5;
 
@@ -59,15 +64,20 @@ impl Sync<'_> {
             self.seen = Some(Seen { before, is_partial: walk.position(1).0 > 0, ..Seen::default() });
         }
         let (mut restarts, mut read) = (0, walk.position(1).0);
+        let (mut committed, mut uncommitted) = (Instant::now(), 0);
         loop {
             match walk.next(&self.source).await? {
                 Step::Page(records, total) => {
                     read += records.len() as u64;
+                    uncommitted += records.len() as u64;
                     self.accept(records)?;
                     let (at, tail) = walk.position(TAIL);
                     self.state.pass = Some(PassState { kind, next_watermark, read: at, tail });
-                    if self.copy.is_due() {
+                    // A reading that finds no changes must not begin again after each interruption, either.
+                    let is_far = !self.copy.has_staged() && uncommitted >= POSITION;
+                    if self.copy.is_due() || is_far || committed.elapsed() >= PATIENCE {
                         self.commit()?;
+                        (committed, uncommitted) = (Instant::now(), 0);
                     }
                     self.observer.progress(self.model.identifier(), read, total);
                 }

@@ -129,7 +129,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let text = serde_json::to_string(records).unwrap();
         std::fs::write(folder.path().join(format!("{model}.json")), text).unwrap();
-        self.emulator.load_files_with(folder.path(), Existing::Replace).unwrap();
+        let loaded = self.emulator.load_files_with(folder.path(), Existing::Replace).unwrap();
+        assert_eq!(loaded.files[0].records, records.len());
     }
 
     /// Adds this many students.
