@@ -19,7 +19,7 @@ pub(crate) use failure::Failure;
 pub(crate) use place::Place;
 pub(crate) use requests::Requests;
 pub(crate) use settings::Found;
-pub(crate) use stderr::print_message;
+pub(crate) use stderr::{print_message, show_progress};
 pub(crate) use stdout::print_line;
 
 use arguments::{Arguments, Task};

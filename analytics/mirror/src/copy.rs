@@ -128,7 +128,10 @@ pub(crate) fn open(path: &Path, of: &Environment, access: Access, rows: usize) -
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
     let is_sqlite = ["sqlite", "sqlite3", "db"].contains(&extension.as_str()) && !path.is_dir();
     if !is_sqlite && path.is_file() {
-        return Err(Error::NotACopy { path: path.to_owned(), reason: "is a file whose extension is not that of SQLite" });
+        return Err(Error::NotACopy {
+            path: path.to_owned(),
+            reason: "is a file whose extension is not that of SQLite",
+        });
     }
     if access == Access::Read && !path.exists() {
         // Nothing is created: an empty copy in memory stands for it.

@@ -166,7 +166,9 @@ impl Error {
                 ));
             }
             Self::InUse { .. } => "wait until it ends, or name another target",
-            Self::OtherEnvironment { .. } => "name another target, or the environment of the copy with `--env-id` and `--env-type`",
+            Self::OtherEnvironment { .. } => {
+                "name another target, or the environment of the copy with `--env-id` and `--env-type`"
+            }
             Self::NotACopy { .. } => {
                 "name a file with the extension .sqlite, .sqlite3 or .db, or a new or empty directory for Parquet files"
             }

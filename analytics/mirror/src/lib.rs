@@ -34,3 +34,8 @@ pub use verify::{Difference, Verification};
 pub fn run_command() -> ExitCode {
     command::run().into()
 }
+
+/// The Rust of the guide's chapter.
+#[cfg(doctest)]
+#[doc = include_str!("../../../guide/en/mirror.md")]
+struct Guide;

@@ -28,14 +28,21 @@ struct Latest {
 type Metric = (&'static str, &'static str, &'static str, fn(&Latest, i64) -> Option<f64>);
 
 const METRICS: [Metric; 13] = [
-    ("records_read_total", "counter", "Records read from the service.", |latest, _| Some(latest.report.totals.read as f64)),
-    ("records_written_total", "counter", "Records written to the copy, because they were new or had changed.", |latest, _| {
-        Some(latest.report.totals.written as f64)
+    ("records_read_total", "counter", "Records read from the service.", |latest, _| {
+        Some(latest.report.totals.read as f64)
     }),
+    (
+        "records_written_total",
+        "counter",
+        "Records written to the copy, because they were new or had changed.",
+        |latest, _| Some(latest.report.totals.written as f64),
+    ),
     ("records_deleted_total", "counter", "Records marked as deleted.", |latest, _| {
         Some(latest.report.totals.deleted as f64)
     }),
-    ("requests_total", "counter", "Requests sent to the service.", |latest, _| Some(latest.report.totals.requests as f64)),
+    ("requests_total", "counter", "Requests sent to the service.", |latest, _| {
+        Some(latest.report.totals.requests as f64)
+    }),
     ("retries_total", "counter", "Requests that repeated another one.", |latest, _| {
         Some(latest.report.totals.retries as f64)
     }),
@@ -45,22 +52,30 @@ const METRICS: [Metric; 13] = [
     ("service_records", "gauge", "Records at the service, at the end of the last run.", |latest, _| {
         Some(latest.report.service_records as f64)
     }),
-    ("read_until_timestamp_seconds", "gauge", "Latest time of a change that was read, by the clock of the service.", |latest, _| {
-        Some(latest.report.read_until? as f64 / 1_000.0)
-    }),
+    (
+        "read_until_timestamp_seconds",
+        "gauge",
+        "Latest time of a change that was read, by the clock of the service.",
+        |latest, _| Some(latest.report.read_until? as f64 / 1_000.0),
+    ),
     ("lag_seconds", "gauge", "Time since the latest change that was read.", |latest, now| {
         Some((now - latest.report.read_until?) as f64 / 1_000.0)
     }),
     ("last_success_timestamp_seconds", "gauge", "End of the last run without an error.", |latest, _| {
         Some(latest.report.last_success? as f64 / 1_000.0)
     }),
-    ("last_run_duration_seconds", "gauge", "Duration of the last run.", |latest, _| Some(latest.duration.as_secs_f64())),
+    ("last_run_duration_seconds", "gauge", "Duration of the last run.", |latest, _| {
+        Some(latest.duration.as_secs_f64())
+    }),
     ("last_run_failed", "gauge", "1 if the last run ended in an error, else 0.", |latest, _| {
         Some(f64::from(u8::from(latest.has_failed)))
     }),
-    ("deletions_pending", "gauge", "1 if records were missing, and it was not certain that they were deleted, else 0.", |latest, _| {
-        Some(f64::from(u8::from(latest.report.pending.is_some())))
-    }),
+    (
+        "deletions_pending",
+        "gauge",
+        "1 if records were missing, and it was not certain that they were deleted, else 0.",
+        |latest, _| Some(f64::from(u8::from(latest.report.pending.is_some()))),
+    ),
 ];
 
 impl Metrics {

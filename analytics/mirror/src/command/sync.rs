@@ -8,8 +8,8 @@ use serde_json::json;
 use weda_definition::{Printable, printable};
 
 use super::arguments::{How, RunArguments, SyncArguments, Target};
-use super::stderr::show_progress;
-use super::{Exit, Failure, Found, Requests, print_line, print_message};
+
+use super::{Exit, Failure, Found, Requests, print_line, print_message, show_progress};
 use crate::copy::write_atomically;
 use crate::metrics::{Metrics, MetricsServer};
 use crate::mirror::{Mirror, Outcome};

@@ -4,8 +4,8 @@ use serde_json::json;
 use weda_definition::printable;
 
 use super::arguments::VerifyArguments;
-use super::stderr::show_progress;
-use super::{Exit, Failure, Found, Requests, print_line, print_message};
+
+use super::{Exit, Failure, Found, Requests, print_line, print_message, show_progress};
 use crate::mirror::Mirror;
 use crate::model::Model;
 use crate::sync::Observer;
@@ -48,10 +48,7 @@ fn print(verification: &Verification) -> Result<(), Failure> {
         verification.hash
     ))?;
     if verification.service_hash != verification.hash {
-        print_line(format!(
-            "  service: {} records, hash {}",
-            verification.service_records, verification.service_hash
-        ))?;
+        print_line(format!("  service: {} records, hash {}", verification.service_records, verification.service_hash))?;
     }
     for (name, difference) in kinds(verification) {
         if difference.records > 0 {

@@ -67,7 +67,10 @@ impl ParquetCopy {
         let manifest = match Manifest::read(dir)? {
             Some(manifest) => manifest,
             None if access == Access::Read => {
-                return Err(Error::NotACopy { path: dir.to_owned(), reason: "has no manifest.json, so it is not a copy" });
+                return Err(Error::NotACopy {
+                    path: dir.to_owned(),
+                    reason: "has no manifest.json, so it is not a copy",
+                });
             }
             None => Manifest::new(of),
         };
@@ -139,10 +142,10 @@ impl Copy for ParquetCopy {
             let key = key_of(id);
             match (open.written.get(&key), open.deleted.contains_key(&key)) {
                 (Some((_, row)), is_deleted) => Some(Standing { digest: row.digest, is_deleted }),
-                (None, is_deleted) => open.index.get(key).map(|found| Standing {
-                    digest: found.digest,
-                    is_deleted: found.is_deleted || is_deleted,
-                }),
+                (None, is_deleted) => open
+                    .index
+                    .get(key)
+                    .map(|found| Standing { digest: found.digest, is_deleted: found.is_deleted || is_deleted }),
             }
         };
         Ok(ids.iter().map(standing).collect())

@@ -57,8 +57,7 @@ impl SqliteCopy {
         let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
         connection.busy_timeout(Duration::from_secs(10)).map_err(fail)?;
         let is_new = Self::check(&connection, path, of)?;
-        let mut copy =
-            Self { path: path.to_owned(), connection, tables: HashMap::new(), staged: 0, _lock: lock };
+        let mut copy = Self { path: path.to_owned(), connection, tables: HashMap::new(), staged: 0, _lock: lock };
         if access == Access::Write {
             // Readers see the last commit while this one is made; after a crash the file has all of a commit or nothing.
             copy.connection.pragma_update(None, "journal_mode", "WAL").map_err(fail)?;
@@ -86,9 +85,8 @@ impl SqliteCopy {
     fn check(connection: &Connection, path: &Path, of: &Environment) -> Result<bool, Error> {
         let fail = |error| damage(path, error);
         let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-        let tables: i64 = connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .map_err(fail)?;
+        let tables: i64 =
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(fail)?;
         let id = pragma("application_id").map_err(fail)?;
         if tables == 0 && id == 0 {
             return Ok(true);
@@ -107,11 +105,9 @@ impl SqliteCopy {
         let copied = copied.map_err(fail)?;
         match copied == *of {
             true => Ok(false),
-            false => Err(Error::OtherEnvironment {
-                path: path.to_owned(),
-                copied: copied.to_string(),
-                read: of.to_string(),
-            }),
+            false => {
+                Err(Error::OtherEnvironment { path: path.to_owned(), copied: copied.to_string(), read: of.to_string() })
+            }
         }
     }
 
@@ -162,7 +158,10 @@ impl Copy for SqliteCopy {
     fn live(&mut self, model: &Model) -> Result<u64, Error> {
         let Some(table) = self.tables.get(model.identifier()).filter(|table| table.exists) else { return Ok(0) };
         let sql = format!("SELECT count(*) FROM {} WHERE {} IS NULL", table.quoted(), quoted(columns::DELETED_AT));
-        self.connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).map(|count| count as u64).map_err(|error| self.fail(error))
+        self.connection
+            .query_row(&sql, [], |row| row.get::<_, i64>(0))
+            .map(|count| count as u64)
+            .map_err(|error| self.fail(error))
     }
 
     fn standing(&mut self, model: &Model, ids: &[&str]) -> Result<Vec<Option<Standing>>, Error> {

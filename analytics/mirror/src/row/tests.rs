@@ -41,7 +41,11 @@ fn values_are_read_by_the_form_of_their_column() {
         ("tags", r#""[\"b\", \"a\"]""#, text(r#"["b","a"]"#)),
         ("tags", r#"["b","a"]"#, text(r#"["b","a"]"#)),
         ("tags", r#""""#, Value::Null),
-        ("extra", r#"{"b":1.0,"a":{"d":9007199254740993,"c":null}}"#, text(r#"{"a":{"c":null,"d":9007199254740993},"b":1}"#)),
+        (
+            "extra",
+            r#"{"b":1.0,"a":{"d":9007199254740993,"c":null}}"#,
+            text(r#"{"a":{"c":null,"d":9007199254740993},"b":1}"#),
+        ),
         ("author", r#""{\"_id\":\"x\"}""#, text("x")),
         ("author", r#"{"_id":"x"}"#, text("x")),
         ("author", r#""x""#, text("x")),
@@ -54,9 +58,14 @@ fn values_are_read_by_the_form_of_their_column() {
 /// Messages go to logs, and values may be confidential.
 #[test]
 fn a_value_that_does_not_fit_is_an_error_with_record_and_field_and_without_the_value() {
-    for (key, json) in
-        [("stock", "1.5"), ("stock", r#""geheim""#), ("price", r#""geheim""#), ("active", "2"), ("at", "true"), ("stock", "1e300")]
-    {
+    for (key, json) in [
+        ("stock", "1.5"),
+        ("stock", r#""geheim""#),
+        ("price", r#""geheim""#),
+        ("active", "2"),
+        ("at", "true"),
+        ("stock", "1e300"),
+    ] {
         let error = value(key, json).unwrap_err();
         assert!(error.contains(&format!("record `a` of `book`, field `{key}`: expected")), "{error}");
         assert!(!error.contains("geheim"), "{error}");
@@ -69,9 +78,13 @@ fn the_hash_depends_on_each_value_and_not_on_the_order_of_columns() {
     let read = |model: &Model, json: &str| Row::read(model, &json.parse().unwrap()).unwrap().digest;
     let one = read(&model, r#"{"_id":"a","name":"bc","price":1}"#);
     assert_eq!(one, read(&model, r#"{"price":1.0,"name":"bc","_id":"a","unknown":7,"tags":null}"#));
-    for other in [r#"{"_id":"a","name":"bd","price":1}"#, r#"{"_id":"ab","name":"c","price":1}"#, r#"{"_id":"a","name":"bc"}"#,
-        r#"{"_id":"a","name":"bc","stock":1}"#, r#"{"_id":"a","name":"bc","price":1,"author":""}"#]
-    {
+    for other in [
+        r#"{"_id":"a","name":"bd","price":1}"#,
+        r#"{"_id":"ab","name":"c","price":1}"#,
+        r#"{"_id":"a","name":"bc"}"#,
+        r#"{"_id":"a","name":"bc","stock":1}"#,
+        r#"{"_id":"a","name":"bc","price":1,"author":""}"#,
+    ] {
         assert_eq!(one == read(&model, other), other.contains("author"), "{other}");
     }
     model.columns.reverse();

@@ -109,8 +109,7 @@ impl<'a> Source<'a> {
     }
 
     fn changed_since(&self, since: i64) -> Filter<Record> {
-        let is_moment =
-            self.model.columns.iter().any(|column| column.key == UPDATED_AT && column.form == Form::Moment);
+        let is_moment = self.model.columns.iter().any(|column| column.key == UPDATED_AT && column.form == Form::Moment);
         match is_moment {
             true => field(UPDATED_AT).ge(DateTime::from_millis(since)),
             false => field(UPDATED_AT).ge(since),

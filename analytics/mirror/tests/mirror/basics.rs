@@ -60,7 +60,9 @@ fn a_copy_follows_the_service() {
             assert_eq!(deleted, expected);
             let done = world.ok(&["sync", target, "student", "--json"]);
             let report: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
-            for (key, value) in [("inserted", 0), ("updated", 0), ("deleted", 0), ("records", 449), ("service_records", 449)] {
+            for (key, value) in
+                [("inserted", 0), ("updated", 0), ("deleted", 0), ("records", 449), ("service_records", 449)]
+            {
                 assert_eq!(report[key], value, "{key}: {report}");
             }
             world.ok(&["verify", target]);
@@ -79,14 +81,19 @@ fn sqlite_is_readable_by_people() {
     // One file can be copied away.
     assert!(!world.path("copy.sqlite-wal").exists());
     let connection = rusqlite::Connection::open(world.path("copy.sqlite")).unwrap();
-    let text = |sql: &str| -> String { connection.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}")) };
+    let text = |sql: &str| -> String {
+        connection.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    };
     for (sql, expected) in [
         ("SELECT seen FROM student WHERE stock = 9007199254740993", "2022-02-28T15:51:32.306+08:00"),
         ("SELECT born || ' ' || rise FROM student WHERE active", "2024-09-01 08:30:00"),
         ("SELECT datetime(seen) FROM student WHERE active", "2022-02-28 07:51:32"),
         ("SELECT json_extract(tags, '$[1]') FROM student WHERE active", "乙"),
         ("SELECT typeof(stock) || typeof(score) || typeof(active) FROM student WHERE active", "integerrealinteger"),
-        ("SELECT o.label FROM student s JOIN weda_options o ON o.model = 'student' AND o.field = 'gender' AND o.key = s.gender", "男"),
+        (
+            "SELECT o.label FROM student s JOIN weda_options o ON o.model = 'student' AND o.field = 'gender' AND o.key = s.gender",
+            "男",
+        ),
         ("SELECT title FROM weda_fields WHERE model = 'student' AND field = 'born'", "生日"),
         ("SELECT title || env_id FROM weda_models, weda_copy WHERE model = 'student'", "学生lowcode-emulator"),
         ("SELECT group_concat(name, '') FROM weda_live_student WHERE active IS NULL", "孙七"),
@@ -183,7 +190,10 @@ fn a_trial_writes_nothing() {
     let ids = world.students(300);
     for target in TARGETS {
         let done = world.ok(&["sync", target, "student", "--dry-run"]);
-        assert!(done.stdout.contains("would be written: student: 300 new, 0 changed, 0 deleted; 300 records"), "{done:?}");
+        assert!(
+            done.stdout.contains("would be written: student: 300 new, 0 changed, 0 deleted; 300 records"),
+            "{done:?}"
+        );
         assert!(!world.path(target).exists());
         world.ok(&["sync", target, "student"]);
     }
@@ -193,7 +203,10 @@ fn a_trial_writes_nothing() {
     for target in TARGETS {
         let before = read::copy(&world.path(target), "student");
         let done = world.ok(&["sync", target, "student", "--dry-run"]);
-        assert!(done.stdout.contains("would be written: student: 1 new, 1 changed, 2 deleted; 299 records"), "{done:?}");
+        assert!(
+            done.stdout.contains("would be written: student: 1 new, 1 changed, 2 deleted; 299 records"),
+            "{done:?}"
+        );
         assert_eq!(read::copy(&world.path(target), "student"), before);
     }
 }
@@ -205,7 +218,9 @@ fn two_runs_never_write_one_copy() {
         world.ok(&["sync", target]);
         let lock = std::fs::File::create(world.path(lock)).unwrap();
         lock.lock().unwrap();
-        world.run(&["sync", target]).fails(6, "is in use by another run\nhint: wait until it ends, or name another target");
+        world
+            .run(&["sync", target])
+            .fails(6, "is in use by another run\nhint: wait until it ends, or name another target");
         // Reading needs no lock.
         world.ok(&["verify", target]);
         drop(lock);
@@ -220,7 +235,9 @@ fn targets_that_are_not_copies_are_refused() {
     world.run(&["sync", "notes.txt"]).fails(3, "`notes.txt` is a file whose extension is not that of SQLite");
     std::fs::create_dir(world.path("photos")).unwrap();
     std::fs::write(world.path("photos/a.jpg"), "").unwrap();
-    world.run(&["sync", "photos"]).fails(3, "`photos` is a directory with other files\nhint: name a file with the extension");
+    world
+        .run(&["sync", "photos"])
+        .fails(3, "`photos` is a directory with other files\nhint: name a file with the extension");
     let other = rusqlite::Connection::open(world.path("other.sqlite")).unwrap();
     other.execute_batch("CREATE TABLE student (name TEXT); INSERT INTO student VALUES ('别人')").unwrap();
     world.run(&["sync", "other.sqlite"]).fails(3, "`other.sqlite` is a database of another program");
@@ -245,7 +262,10 @@ fn a_value_that_does_not_fit_is_named() {
     std::fs::write(world.path("database-schemas/student.json"), text).unwrap();
     for target in TARGETS {
         let done = world.run(&["sync", target]);
-        done.fails(7, "of `student`, field `name`: expected a number, found a text\nhint: correct the record in the console");
+        done.fails(
+            7,
+            "of `student`, field `name`: expected a number, found a text\nhint: correct the record in the console",
+        );
         assert!(!done.stderr.contains("geheim"), "{done:?}");
         // One model does not keep the others from theirs.
         assert!(done.stdout.contains("course: 0 new"), "{done:?}");

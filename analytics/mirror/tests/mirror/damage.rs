@@ -24,24 +24,39 @@ const ADVICE: &str = "hint: restore it from a backup, or move the copy away and 
 fn one_changed_byte_in_sqlite() {
     let world = World::new();
     let ids = world.students(40);
-    world.create("student", json!({ "name": "张三", "stock": 7, "tags": ["甲"], "active": true, "born": 1_725_120_000_000_i64 }));
+    world.create(
+        "student",
+        json!({ "name": "张三", "stock": 7, "tags": ["甲"], "active": true, "born": 1_725_120_000_000_i64 }),
+    );
     world.ok(&["sync", "copy.sqlite", "student"]);
     let change = |sql: &str| {
         let connection = rusqlite::Connection::open(world.path("copy.sqlite")).unwrap();
         assert_eq!(connection.execute(sql, []).unwrap(), 1, "{sql}");
     };
     for (break_it, restore_it) in [
-        ("UPDATE student SET name = '张四' WHERE name = '张三'", "UPDATE student SET name = '张三' WHERE name = '张四'"),
+        (
+            "UPDATE student SET name = '张四' WHERE name = '张三'",
+            "UPDATE student SET name = '张三' WHERE name = '张四'",
+        ),
         ("UPDATE student SET stock = 8 WHERE stock = 7", "UPDATE student SET stock = 7 WHERE stock = 8"),
-        ("UPDATE student SET tags = '[\"乙\"]' WHERE tags = '[\"甲\"]'", "UPDATE student SET tags = '[\"甲\"]' WHERE tags = '[\"乙\"]'"),
+        (
+            "UPDATE student SET tags = '[\"乙\"]' WHERE tags = '[\"甲\"]'",
+            "UPDATE student SET tags = '[\"甲\"]' WHERE tags = '[\"乙\"]'",
+        ),
         ("UPDATE student SET active = 0 WHERE active", "UPDATE student SET active = 1 WHERE active = 0"),
-        ("UPDATE student SET born = '2024-09-02' WHERE born = '2024-09-01'", "UPDATE student SET born = '2024-09-01' WHERE born = '2024-09-02'"),
+        (
+            "UPDATE student SET born = '2024-09-02' WHERE born = '2024-09-01'",
+            "UPDATE student SET born = '2024-09-01' WHERE born = '2024-09-02'",
+        ),
         ("UPDATE student SET score = NULL WHERE score = 1.25", "UPDATE student SET score = 1.25 WHERE name = '学生5'"),
     ] {
         change(break_it);
         let done = world.run(&["verify", "copy.sqlite", "student"]);
         done.fails(1, "the copy differs from the service");
-        assert!(done.stdout.contains("changed in the copy: 1 (") && done.stdout.contains("other values: 1 ("), "{done:?}");
+        assert!(
+            done.stdout.contains("changed in the copy: 1 (") && done.stdout.contains("other values: 1 ("),
+            "{done:?}"
+        );
         change(restore_it);
         world.ok(&["verify", "copy.sqlite", "student"]);
     }
@@ -81,7 +96,9 @@ fn one_changed_byte_in_parquet() {
     world.ok(&["verify", "copy", "student"]);
     let bytes = std::fs::read(file).unwrap();
     std::fs::write(file, &bytes[..length - 1]).unwrap();
-    world.run(&["sync", "copy", "student"]).fails(6, &format!("it has {} bytes, and the manifest says {length}", length - 1));
+    world
+        .run(&["sync", "copy", "student"])
+        .fails(6, &format!("it has {} bytes, and the manifest says {length}", length - 1));
     std::fs::remove_file(file).unwrap();
     world.run(&["sync", "copy", "student"]).fails(6, "the manifest names this file, and it is missing");
 }
@@ -130,7 +147,9 @@ fn a_damaged_manifest() {
     let digest = <sha2::Sha256 as sha2::Digest>::digest(content.as_bytes());
     let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     std::fs::write(&path, format!("{{\"sha256\":\"{hash}\",\"content\":{content}}}")).unwrap();
-    world.run(&["sync", "copy", "student"]).fails(6, "`../0000000001-0001.parquet` is not the name of a file of this copy");
+    world
+        .run(&["sync", "copy", "student"])
+        .fails(6, "`../0000000001-0001.parquet` is not the name of a file of this copy");
     std::fs::remove_file(&path).unwrap();
     world.run(&["verify", "copy", "student"]).fails(3, "`copy` has no manifest.json, so it is not a copy");
     world.run(&["sync", "copy", "student"]).fails(3, "`copy` is a directory with other files");

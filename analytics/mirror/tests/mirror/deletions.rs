@@ -31,8 +31,14 @@ fn more_than_a_fifth_needs_consent() {
         let new = world.create("student", json!({ "name": "新" }));
         // 2 of 9 live records.
         let done = world.run(&["sync", target, "student"]);
-        done.fails(3, "model `student`: 2 of 9 records are missing at the service (23%), more than the 1 that may be marked");
-        assert!(done.stderr.contains("run again with `--allow-deletions 2`; nothing was marked as deleted"), "{done:?}");
+        done.fails(
+            3,
+            "model `student`: 2 of 9 records are missing at the service (23%), more than the 1 that may be marked",
+        );
+        assert!(
+            done.stderr.contains("run again with `--allow-deletions 2`; nothing was marked as deleted"),
+            "{done:?}"
+        );
         let copy = read::copy(&world.path(target), "student");
         assert_eq!(copy.deleted.len(), 2);
         assert!(copy.live.contains_key(&new), "other changes are in the copy");
@@ -98,7 +104,10 @@ fn a_changing_list_deletes_nothing() {
             let record = json!({ "_id": format!("a{number:05}"), "name": "新" });
             world.emulator.load("student", [record]).unwrap();
         });
-        assert!(report.pending.as_deref().is_some_and(|reason| reason.contains("3 records of the copy were not found")), "{report:?}");
+        assert!(
+            report.pending.as_deref().is_some_and(|reason| reason.contains("3 records of the copy were not found")),
+            "{report:?}"
+        );
         assert_eq!((report.deleted, read::copy(&world.path(target), "student").deleted.len()), (0, 0));
         // The same through the command is exit code 7, which needs a meddler in another thread; here the list is quiet again.
         let report = sync(&world, target, false, |_, _| ());
@@ -127,8 +136,10 @@ fn a_swap_between_pages_loses_nothing() {
             });
             assert!(swaps >= 2 && report.read >= 900, "{report:?}");
             let copy = read::copy(&world.path(target), "student");
-            let missing: Vec<_> =
-                read::service(&world.emulator, "student").into_keys().filter(|id| !copy.live.contains_key(id)).collect();
+            let missing: Vec<_> = read::service(&world.emulator, "student")
+                .into_keys()
+                .filter(|id| !copy.live.contains_key(id))
+                .collect();
             assert!(missing.is_empty(), "{gateway:?} {target}: {missing:?}");
             sync(&world, target, false, |_, _| ());
             assert_same(&world.emulator, &world.path(target), &["student"]);

@@ -12,6 +12,7 @@ mod postgres;
 mod random;
 mod read;
 mod schema;
+mod transcript;
 mod world;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         metrics::tests(arguments.list),
         random::tests(),
         schema::tests(),
+        transcript::tests(),
     ]
     .into_iter()
     .flatten()

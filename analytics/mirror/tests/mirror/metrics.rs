@@ -39,7 +39,10 @@ fn parse(text: &str) -> Samples {
         } else if let Some(rest) = line.strip_prefix("# TYPE ") {
             let (name, kind) = rest.split_once(' ').unwrap();
             assert_eq!(help.as_deref(), Some(name), "{line}");
-            assert!(kind == "counter" && name.ends_with("_total") || kind == "gauge" && !name.ends_with("_total"), "{line}");
+            assert!(
+                kind == "counter" && name.ends_with("_total") || kind == "gauge" && !name.ends_with("_total"),
+                "{line}"
+            );
             done.push(name.to_owned());
             current = Some((name.to_owned(), kind.to_owned()));
         } else {
@@ -117,7 +120,8 @@ fn they_are_served() {
     let mut child = world.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
     let line = lines.next().unwrap().unwrap();
-    let address = line.strip_prefix("metrics: http://").and_then(|rest| rest.strip_suffix("/metrics")).unwrap().to_owned();
+    let address =
+        line.strip_prefix("metrics: http://").and_then(|rest| rest.strip_suffix("/metrics")).unwrap().to_owned();
     assert!(address.starts_with("127.0.0.1:"), "{address}");
     let out = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap())).next();
     assert!(out.unwrap().unwrap().starts_with("student: 3 new"));
@@ -133,7 +137,10 @@ fn they_are_served() {
     for _ in 0..100 {
         let answer = get("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8"), "{head}");
+        assert!(
+            head.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8"),
+            "{head}"
+        );
         samples = parse(body);
         if !samples.is_empty() {
             break;
@@ -156,7 +163,8 @@ fn prometheus_client() -> Result<(), Failed> {
 from prometheus_client.parser import text_string_to_metric_families as parse
 families = {family.name: family for family in parse(open(sys.argv[1], encoding='utf-8').read())}
 print(len(families), families['weda_mirror_records_written'].type, [s.value for s in families['weda_mirror_records'].samples if s.labels == {'model': 'student'}])";
-    let output = Command::new("python3").args(["-c", program, "weda.prom"]).current_dir(world.folder.path()).output()?;
+    let output =
+        Command::new("python3").args(["-c", program, "weda.prom"]).current_dir(world.folder.path()).output()?;
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "13 counter [3.0]", "{output:?}");
     Ok(())
 }

@@ -22,7 +22,8 @@ pub(crate) fn tests() -> Vec<Trial> {
 }
 
 fn histories(target: &str, seed: u64) {
-    let number = |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
+    let number =
+        |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
     let first = number("WEDA_SEED", seed);
     for seed in first..first + number("WEDA_CASES", 2) {
         eprintln!("{target}: seed {seed}");
@@ -39,7 +40,8 @@ fn student(rng: &mut Rng, courses: &[String]) -> Value {
         }
     };
     let (stock, score, active) = (json!(rng.i64(..)), json!(f64::from(rng.i32(..)) / 8.0), json!(rng.bool()));
-    let (born, seen) = (json!(1_725_120_000_000 + rng.i64(-3_000..3_000) * 86_400_000), json!(rng.i64(0..4_000_000_000_000)));
+    let (born, seen) =
+        (json!(1_725_120_000_000 + rng.i64(-3_000..3_000) * 86_400_000), json!(rng.i64(0..4_000_000_000_000)));
     let tags: Vec<String> = (0..rng.usize(1..4)).map(|_| format!("\"{}\\", rng.u8(..))).collect();
     for (key, value) in [
         ("stock", stock),
@@ -63,7 +65,8 @@ fn history(target: &str, rng: &mut Rng) {
     let gateway = if rng.bool() { Gateway::OData } else { Gateway::Model };
     let world = World::with(gateway, Profile::default());
     let courses: Vec<String> = (0..3).map(|n| world.create("course", json!({ "title": format!("课{n}") }))).collect();
-    let mut alive: Vec<String> = (0..rng.usize(150..450)).map(|_| world.create("student", student(rng, &courses))).collect();
+    let mut alive: Vec<String> =
+        (0..rng.usize(150..450)).map(|_| world.create("student", student(rng, &courses))).collect();
     let start: Vec<&str> = vec!["sync", target, "--rows-per-file", "60", "--allow-deletions", "100%"];
     let mut ever_copied = BTreeSet::new();
     for round in 0..7 {
@@ -89,7 +92,8 @@ fn history(target: &str, rng: &mut Rng) {
             }
         }
         // The calls of a few runs fail, and the runs are killed.
-        let failing = [Effect::Html, Effect::Drop, Effect::Half, Effect::Refuse("SYS_ERR".to_owned()), Effect::ExpireTokens];
+        let failing =
+            [Effect::Html, Effect::Drop, Effect::Half, Effect::Refuse("SYS_ERR".to_owned()), Effect::ExpireTokens];
         let fault = Fault::new(failing[rng.usize(..failing.len())].clone()).probability(0.2, rng.u64(..));
         world.emulator.inject_fault(fault).unwrap();
         world.emulator.inject_fault(Fault::new(Effect::Delay(rng.u64(..15)))).unwrap();
@@ -148,7 +152,11 @@ fn a_first_copy_goes_on() {
                 logged = number;
                 // Changes have a filter.
                 if copied && entry.target.contains("$top=200") && !entry.target.contains("$filter") {
-                    assert!(!entry.target.contains("$skip=0&"), "life {lives} of {target} began again: {}", entry.target);
+                    assert!(
+                        !entry.target.contains("$skip=0&"),
+                        "life {lives} of {target} began again: {}",
+                        entry.target
+                    );
                     resumed += 1;
                 }
             }
@@ -170,7 +178,8 @@ fn is_begun(world: &World, target: &str) -> bool {
         _ => {
             let path = world.path(target);
             let connection = path.exists().then(|| rusqlite::Connection::open(path).unwrap());
-            let count = connection.map(|it| it.query_row("SELECT count(*) FROM student", [], |row| row.get::<_, i64>(0)));
+            let count =
+                connection.map(|it| it.query_row("SELECT count(*) FROM student", [], |row| row.get::<_, i64>(0)));
             count.is_some_and(|count| count.is_ok_and(|count| count > 0))
         }
     }

@@ -31,7 +31,9 @@ fn record(record: &Value) -> (String, BTreeMap<String, Value>) {
         let value = match (key.as_str(), value) {
             // Relations are ids, and an empty one is none.
             ("course" | "teacher", Value::Object(object)) => object["_id"].clone(),
-            ("course" | "teacher" | "owner" | "createBy" | "updateBy", Value::String(text)) if text.is_empty() => return None,
+            ("course" | "teacher" | "owner" | "createBy" | "updateBy", Value::String(text)) if text.is_empty() => {
+                return None;
+            }
             ("tags" | "home", Value::String(text)) if text.is_empty() => return None,
             ("score", number) if !number.is_null() => json!(number.as_f64().unwrap()),
             (_, value) => value.clone(),
@@ -140,7 +142,10 @@ fn cell(name: &str, column: &dyn Array, row: usize) -> Value {
         DataType::Struct(members) => {
             let object = column.as_struct();
             let present = members.iter().zip(object.columns()).filter(|(_, member)| !member.is_null(row));
-            present.map(|(field, member)| (field.name().clone(), cell("", member, row))).collect::<serde_json::Map<_, _>>().into()
+            present
+                .map(|(field, member)| (field.name().clone(), cell("", member, row)))
+                .collect::<serde_json::Map<_, _>>()
+                .into()
         }
         other => panic!("{name} has the type {other}"),
     }

@@ -94,8 +94,13 @@ fn names_are_quoted() {
     world.ok(&["sync", "copy.sqlite", "order", "weda_models", "--full"]);
     world.ok(&["verify", "copy.sqlite", "order", "weda_models"]);
     let connection = rusqlite::Connection::open(world.path("copy.sqlite")).unwrap();
-    let text = |sql: &str| -> String { connection.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}")) };
-    assert_eq!(text("SELECT \"Name\" || \"name_2\" || \"select\" || \"_hash_2\" FROM \"order\""), "Aash".replace("ash", "ash"));
+    let text = |sql: &str| -> String {
+        connection.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    };
+    assert_eq!(
+        text("SELECT \"Name\" || \"name_2\" || \"select\" || \"_hash_2\" FROM \"order\""),
+        "Aash".replace("ash", "ash")
+    );
     assert_eq!(text("SELECT title FROM model_weda_models"), "模型");
     assert_eq!(text("SELECT column_name FROM weda_fields WHERE model = 'order' AND field = 'name'"), "name_2");
     world.run(&["sync", "copy", "order"]).fails(3, "the field `_hash` has the name of a column of the copy");

@@ -63,6 +63,13 @@ impl World {
         Self { emulator: builder.option_sets(sets).start().unwrap(), folder, gateway }
     }
 
+    /// A folder without definitions for an emulator.
+    pub(crate) fn of(emulator: Emulator) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("database-schemas")).unwrap();
+        Self { emulator, folder, gateway: Gateway::OData }
+    }
+
     /// Changes a definition on both sides.
     pub(crate) fn define(&self, name: &str, text: &str) {
         self.emulator.define(Definition::parse(name, &format!("{name}.json"), text).unwrap()).unwrap();

@@ -23,7 +23,8 @@ pub(super) const DELETED_AT: &str = "_deleted_at";
 pub(super) fn schema(model: &Model) -> Result<SchemaRef, Error> {
     let records = weda_arrow::schema(&model.definition, Form::File);
     if let Some(taken) = [DIGEST, DELETED_AT].into_iter().find(|name| records.field_with_name(name).is_ok()) {
-        let reason = format!("the field `{taken}` has the name of a column of the copy; copy the model to a SQLite file");
+        let reason =
+            format!("the field `{taken}` has the name of a column of the copy; copy the model to a SQLite file");
         return Err(Error::Name { model: model.identifier().to_owned(), reason });
     }
     let mut fields = records.fields().to_vec();

@@ -27,8 +27,7 @@ pub(super) struct Writer {
 impl Writer {
     /// Begins a file.
     pub(super) fn new(schema: SchemaRef) -> Result<Self, parquet::errors::ParquetError> {
-        let properties =
-            WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+        let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
         Ok(Self { writer: ArrowWriter::try_new(Vec::new(), schema, Some(properties))?, rows: 0, deleted: 0 })
     }
 
@@ -48,13 +47,17 @@ impl Writer {
     /// Writes the file, which is complete or does not appear; `path` is relative to the directory, with `/`.
     pub(super) fn finish(self, dir: &Path, path: String) -> Result<FileEntry, Error> {
         let place = dir.join(&path);
-        let bytes = self
-            .writer
-            .into_inner()
-            .map_err(|error| Error::File { action: "write", path: place.clone(), error: std::io::Error::other(error) })?;
+        let bytes = self.writer.into_inner().map_err(|error| Error::File {
+            action: "write",
+            path: place.clone(),
+            error: std::io::Error::other(error),
+        })?;
         if let Some(folder) = place.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| Error::File { action: "create", path: folder.to_owned(), error })?;
+            std::fs::create_dir_all(folder).map_err(|error| Error::File {
+                action: "create",
+                path: folder.to_owned(),
+                error,
+            })?;
         }
         write_atomically(&place, &bytes)?;
         let sha256 = hash(&bytes);
@@ -66,7 +69,11 @@ impl Writer {
 ///
 /// # Errors
 /// Returns an error if the file is missing or damaged.
-pub(super) fn batches(dir: &Path, entry: &FileEntry, each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>) -> Result<(), Error> {
+pub(super) fn batches(
+    dir: &Path,
+    entry: &FileEntry,
+    each: &mut dyn FnMut(RecordBatch) -> Result<(), Error>,
+) -> Result<(), Error> {
     let path = dir.join(&entry.path);
     let damaged = |reason: String| Error::Damaged { path: path.clone(), reason };
     let bytes = match std::fs::read(&path) {
@@ -97,14 +104,21 @@ pub(super) fn batches(dir: &Path, entry: &FileEntry, each: &mut dyn FnMut(Record
 /// Returns an error if the file is missing or damaged.
 pub(super) fn rows(dir: &Path, entry: &FileEntry, each: &mut dyn FnMut(StoredRow)) -> Result<(), Error> {
     batches(dir, entry, &mut |batch| {
-        let missing = || Error::Damaged { path: dir.join(&entry.path), reason: "a column of the copy is missing".to_owned() };
+        let missing =
+            || Error::Damaged { path: dir.join(&entry.path), reason: "a column of the copy is missing".to_owned() };
         let ids = batches::ids(&batch).ok_or_else(missing)?;
         let times = batches::deleted(&batch).ok_or_else(missing)?;
-        let digests = batch.column_by_name(DIGEST).and_then(|column| column.as_fixed_size_binary_opt()).ok_or_else(missing)?;
+        let digests =
+            batch.column_by_name(DIGEST).and_then(|column| column.as_fixed_size_binary_opt()).ok_or_else(missing)?;
         for row in 0..batch.num_rows() {
             let digest = Digest::from_bytes(digests.value(row)).ok_or_else(missing)?;
             // The file is as it was written, so its values are.
-            each(StoredRow { id: ids.value(row).to_owned(), digest, computed: digest, is_deleted: !times.is_null(row) });
+            each(StoredRow {
+                id: ids.value(row).to_owned(),
+                digest,
+                computed: digest,
+                is_deleted: !times.is_null(row),
+            });
         }
         Ok(())
     })

@@ -146,9 +146,10 @@ impl Manifest {
 
     /// The first path that is not that of a file of the copy.
     fn strange_path(&self) -> Option<&str> {
-        let files = self.models.iter().flat_map(|(model, entry)| {
-            entry.files.iter().map(move |file| (Some(model.as_str()), file.path.as_str()))
-        });
+        let files = self
+            .models
+            .iter()
+            .flat_map(|(model, entry)| entry.files.iter().map(move |file| (Some(model.as_str()), file.path.as_str())));
         let retired = self.retired.iter().map(|retired| (None, retired.path.as_str()));
         let is_strange = |(model, path): &(Option<&str>, &str)| {
             tidy::parts(path).is_none_or(|(folder, _)| model.is_some_and(|model| model != folder))

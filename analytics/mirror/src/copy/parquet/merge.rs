@@ -57,7 +57,13 @@ impl Target<'_> {
     }
 
     /// Writes files anew as one, changed by `written` and `deleted`.
-    fn rewrite(&mut self, files: &[FileEntry], written: &Written, deleted: &Deleted, change: &mut Change) -> Result<(), Error> {
+    fn rewrite(
+        &mut self,
+        files: &[FileEntry],
+        written: &Written,
+        deleted: &Deleted,
+        change: &mut Change,
+    ) -> Result<(), Error> {
         let mut all = Vec::new();
         for entry in files {
             file::batches(self.dir, entry, &mut |batch| {
@@ -66,9 +72,9 @@ impl Target<'_> {
             })?;
         }
         // Columns that the definition no longer has stay.
-        let schema = all.iter().fold(SchemaRef::clone(&self.schema), |schema, batch| {
-            batches::with_removed(&schema, &batch.schema())
-        });
+        let schema = all
+            .iter()
+            .fold(SchemaRef::clone(&self.schema), |schema, batch| batches::with_removed(&schema, &batch.schema()));
         let mut writer = file::Writer::new(SchemaRef::clone(&schema)).map_err(|error| self.fail(error))?;
         for batch in all {
             let is_replaced = |id: &str| written.contains_key(&key_of(id));

@@ -6,8 +6,8 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::columns::{DELETED_AT, DIGEST, Table, sql_type};
-use super::names::{folded, free, quoted, table as table_name};
 use super::damage;
+use super::names::{folded, free, quoted, table as table_name};
 use crate::copy::{ModelState, Prepared};
 use crate::error::Error;
 use crate::model::Model;
@@ -145,8 +145,10 @@ fn find(
         Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
     });
     let Some((name, state, hash)) = row.optional().map_err(fail)? else { return Ok(None) };
-    let state = ModelState::from_text(&state, &hash)
-        .map_err(|reason| Error::Damaged { path: path.to_owned(), reason: format!("{}: {reason}", model.identifier()) })?;
+    let state = ModelState::from_text(&state, &hash).map_err(|reason| Error::Damaged {
+        path: path.to_owned(),
+        reason: format!("{}: {reason}", model.identifier()),
+    })?;
     let sql = "SELECT field, column_name, type, is_defined FROM weda_fields WHERE model = ?1";
     let mut statement = connection.prepare(sql).map_err(fail)?;
     let columns = statement.query_map([model.identifier()], |row| {
