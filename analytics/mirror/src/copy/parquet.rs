@@ -185,7 +185,10 @@ impl Copy for ParquetCopy {
         let (written, deleted) = (std::mem::take(&mut open.written), std::mem::take(&mut open.deleted));
         let entry = manifest.models.get_mut(model.identifier()).ok_or_else(missing)?;
         entry.state = state.clone();
-        let touched = open.index.paths_of(written.keys().chain(deleted.keys()).copied());
+        let touched = match std::mem::take(&mut entry.is_outdated) {
+            true => entry.files.iter().map(|file| file.path.clone()).collect(),
+            false => open.index.paths_of(written.keys().chain(deleted.keys()).copied()),
+        };
         let (schema, snapshot) = (SchemaRef::clone(&open.schema), manifest.snapshot);
         let mut target = merge::Target { dir: &dir, model, schema, rows, snapshot, made: 0 };
         let change = merge::apply(&mut target, &entry.files, &touched, &written, &deleted)?;

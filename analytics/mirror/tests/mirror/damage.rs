@@ -172,8 +172,8 @@ fn an_old_snapshot_stays_readable() {
     for id in ids.iter().step_by(11) {
         world.update("student", id, json!({ "name": "改" }));
     }
-    for round in 0..12 {
-        world.update("student", &ids[round], json!({ "name": format!("改{round}") }));
+    for (round, id) in ids.iter().take(12).enumerate() {
+        world.update("student", id, json!({ "name": format!("改{round}") }));
         world.ok(&["sync", "copy", "student", "--rows-per-file", "40"]);
     }
     let old = manifest["content"]["models"]["student"]["files"].as_array().unwrap();

@@ -6,6 +6,7 @@
 mod basics;
 mod damage;
 mod deletions;
+mod foreign;
 mod metrics;
 #[cfg(unix)]
 mod postgres;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         basics::tests(),
         damage::tests(),
         deletions::tests(),
+        foreign::tests(arguments.list),
         metrics::tests(arguments.list),
         random::tests(),
         schema::tests(),

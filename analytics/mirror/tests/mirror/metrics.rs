@@ -165,6 +165,6 @@ families = {family.name: family for family in parse(open(sys.argv[1], encoding='
 print(len(families), families['weda_mirror_records_written'].type, [s.value for s in families['weda_mirror_records'].samples if s.labels == {'model': 'student'}])";
     let output =
         Command::new("python3").args(["-c", program, "weda.prom"]).current_dir(world.folder.path()).output()?;
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "13 counter [3.0]", "{output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "13 counter [3]", "{output:?}");
     Ok(())
 }

@@ -139,15 +139,14 @@ fn a_first_copy_goes_on() {
             let mut child = world.spawn(&["sync", target, "student", "--rows-per-file", "150"]);
             // Longer and longer, since the machine may be slow.
             let until = Instant::now() + Duration::from_millis(rng.u64(200..500) + lives * 10);
-            let mut ended = None;
-            while ended.is_none() && Instant::now() < until {
+            let mut is_over = false;
+            while !is_over && Instant::now() < until {
                 std::thread::sleep(Duration::from_millis(5));
-                ended = child.try_wait().unwrap();
+                is_over = child.try_wait().unwrap().is_some();
             }
-            if ended.is_none() {
-                child.kill().unwrap();
-                child.wait().unwrap();
-            }
+            // Does nothing if it has ended.
+            let _ = child.kill();
+            let status = child.wait().unwrap();
             for (number, entry) in world.emulator.log_since(logged) {
                 logged = number;
                 // Changes have a filter.
@@ -160,7 +159,7 @@ fn a_first_copy_goes_on() {
                     resumed += 1;
                 }
             }
-            if let Some(status) = ended {
+            if is_over {
                 assert!(status.success());
                 break;
             }

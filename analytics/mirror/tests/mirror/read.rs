@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use arrow::array::{Array, AsArray as _, RecordBatch};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, Time32MillisecondType, TimestampMillisecondType};
@@ -51,7 +51,7 @@ pub(crate) fn copy(target: &Path, model: &str) -> CopyOf {
 fn sqlite(target: &Path, model: &str) -> CopyOf {
     let connection = rusqlite::Connection::open(target).unwrap();
     let mut statement = connection.prepare(&format!("SELECT * FROM \"{model}\"")).unwrap();
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut copy = CopyOf::default();
     let mut rows = statement.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
@@ -82,12 +82,18 @@ fn sqlite(target: &Path, model: &str) -> CopyOf {
     copy
 }
 
-fn parquet(target: &Path, model: &str) -> CopyOf {
+/// The files of the current snapshot.
+pub(crate) fn parquet_files(target: &Path, model: &str) -> Vec<PathBuf> {
     let text = std::fs::read_to_string(target.join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_str(&text).unwrap();
+    let files = manifest["content"]["models"][model]["files"].as_array().unwrap();
+    files.iter().map(|file| target.join(file["path"].as_str().unwrap())).collect()
+}
+
+fn parquet(target: &Path, model: &str) -> CopyOf {
     let mut copy = CopyOf::default();
-    for file in manifest["content"]["models"][model]["files"].as_array().unwrap() {
-        let file = File::open(target.join(file["path"].as_str().unwrap())).unwrap();
+    for file in parquet_files(target, model) {
+        let file = File::open(file).unwrap();
         for batch in ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap() {
             let batch = batch.unwrap();
             for row in 0..batch.num_rows() {

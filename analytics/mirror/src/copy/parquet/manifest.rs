@@ -44,6 +44,8 @@ pub(super) struct ModelEntry {
     pub(super) deleted: u64,
     pub(super) files: Vec<FileEntry>,
     pub(super) columns: Vec<ColumnEntry>,
+    /// True if files lack columns. All are written anew at the next commit, since readers take the columns of the first file.
+    pub(super) is_outdated: bool,
     /// The labels of options: key and label by field.
     labels: BTreeMap<String, Vec<(String, Option<String>)>>,
     pub(super) state: ModelState,
@@ -197,7 +199,7 @@ impl ModelEntry {
     /// A model without records.
     pub(super) fn new(columns: Vec<ColumnEntry>) -> Self {
         let (files, labels, state) = (Vec::new(), BTreeMap::new(), ModelState::default());
-        Self { title: None, records: 0, deleted: 0, files, columns, labels, state }
+        Self { title: None, records: 0, deleted: 0, files, columns, is_outdated: false, labels, state }
     }
 
     /// Takes over the columns of the definition, and returns true if fields were added or removed.
@@ -224,9 +226,11 @@ impl ModelEntry {
                 }
             }
         }
-        has_changed |= defined.iter().any(|column| self.columns.iter().all(|existing| existing.field != column.field));
+        let is_new = |column: &ColumnEntry| self.columns.iter().all(|existing| existing.field != column.field);
+        let has_new = defined.iter().any(is_new);
+        self.is_outdated |= has_new;
         self.columns = columns;
-        Ok(has_changed)
+        Ok(has_changed || has_new)
     }
 
     /// Writes title and labels.

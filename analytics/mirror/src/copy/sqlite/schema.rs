@@ -199,14 +199,21 @@ fn describe(connection: &Connection, model: &Model, table: &Table) -> rusqlite::
             connection.execute(sql, params![identifier, field, option.key, option.label, position])?;
         }
     }
-    let (view, columns) = (quoted(&table.live_view()), &table.columns);
-    let columns: Vec<String> = columns.iter().map(|name| quoted(name)).collect();
-    connection.execute_batch(&format!(
-        "DROP VIEW IF EXISTS {view}; CREATE VIEW {view} AS SELECT {} FROM {} WHERE {} IS NULL;",
+    let columns: Vec<String> = table.columns.iter().map(|name| quoted(name)).collect();
+    let (name, view) = (table.live_view(), quoted(&table.live_view()));
+    let sql = format!(
+        "CREATE VIEW {view} AS SELECT {} FROM {} WHERE {} IS NULL",
         columns.join(", "),
         table.quoted(),
         quoted(DELETED_AT)
-    ))
+    );
+    let existing = "SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?1";
+    let existing = connection.query_row(existing, [name], |row| row.get::<_, String>(0)).optional()?;
+    // A change of the schema would make readers prepare their statements again.
+    if existing.as_deref() == Some(sql.as_str()) {
+        return Ok(());
+    }
+    connection.execute_batch(&format!("DROP VIEW IF EXISTS {view}; {sql};"))
 }
 
 /// Writes the state of a model, and what people want to read of it.
