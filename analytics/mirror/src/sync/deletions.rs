@@ -13,9 +13,8 @@ impl Sync<'_> {
     /// # Errors
     /// Returns an error if a call fails, or more records are missing than the consent allows.
     pub(super) async fn mark_deleted(&mut self) -> Result<(), Error> {
-        let Some(seen) = &self.seen else {
-            return Ok(());
-        };
+        // A first copy that went on has not seen the records of the runs before; if the counts differed, all were read again.
+        let Some(seen) = self.seen.as_ref().filter(|seen| !seen.is_partial) else { return Ok(()) };
         let unseen = self.copy.unseen(self.model, &seen.keys)?;
         if unseen.is_empty() {
             return Ok(());

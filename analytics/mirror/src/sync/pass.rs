@@ -30,7 +30,7 @@ pub(super) struct Seen {
     /// Number of different records that were read.
     pub(super) listed: u64,
     /// True if the reading went on where an earlier run stopped, so that the first records were not seen.
-    is_partial: bool,
+    pub(super) is_partial: bool,
 }
 
 impl Seen {

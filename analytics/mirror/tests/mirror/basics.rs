@@ -20,6 +20,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("basics::two_runs_never_write_one_copy", two_runs_never_write_one_copy),
         test("basics::targets_that_are_not_copies_are_refused", targets_that_are_not_copies_are_refused),
         test("basics::a_value_that_does_not_fit_is_named", a_value_that_does_not_fit_is_named),
+        test("basics::a_first_copy_that_went_on_is_a_success", a_first_copy_that_went_on_is_a_success),
         test("basics::run_goes_on_until_it_is_interrupted", run_goes_on_until_it_is_interrupted),
     ]
 }
@@ -269,6 +270,28 @@ fn a_value_that_does_not_fit_is_named() {
         assert!(!done.stderr.contains("geheim"), "{done:?}");
         // One model does not keep the others from theirs.
         assert!(done.stdout.contains("course: 0 new"), "{done:?}");
+    }
+}
+
+/// The records of the first run are not seen by the second one, and were reported as perhaps deleted.
+fn a_first_copy_that_went_on_is_a_success() {
+    let world = World::new();
+    let number = r#"{ "properties": { "hours": { "type": "number" } } }"#;
+    world.define("course", number);
+    let course = |n: u32| json!({ "_id": format!("C{n:04}"), "hours": if n == 450 { 1.5 } else { 2.0 } });
+    world.emulator.load("course", (0..500).map(course)).unwrap();
+    // In the folder it is a whole number, which the record of the third page is not.
+    let whole = number.replace("\"number\"", "\"number\", \"numberCount\": 0");
+    std::fs::write(world.path("database-schemas/course.json"), whole).unwrap();
+    for target in TARGETS {
+        let done = world.run(&["sync", target, "course", "--rows-per-file", "100"]);
+        done.fails(7, "record `C0450` of `course`, field `hours`: expected a whole number");
+    }
+    world.update("course", "C0450", json!({ "hours": 2 }));
+    for target in TARGETS {
+        let done = world.ok(&["sync", target, "course"]);
+        assert!(!done.stdout.contains(": 500 new") && done.stdout.contains("0 deleted; 500 records"), "{done:?}");
+        world.ok(&["verify", target, "course"]);
     }
 }
 

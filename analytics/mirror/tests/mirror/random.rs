@@ -147,6 +147,8 @@ fn a_first_copy_goes_on() {
             // Does nothing if it has ended.
             let _ = child.kill();
             let status = child.wait().unwrap();
+            // Waits until the answers of this life are logged.
+            let _ = world.emulator.log();
             for (number, entry) in world.emulator.log_since(logged) {
                 logged = number;
                 // Changes have a filter.
