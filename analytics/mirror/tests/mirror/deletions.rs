@@ -14,6 +14,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         test("deletions::more_than_a_fifth_needs_consent", more_than_a_fifth_needs_consent),
         test("deletions::a_changing_list_deletes_nothing", a_changing_list_deletes_nothing),
         test("deletions::a_swap_between_pages_loses_nothing", a_swap_between_pages_loses_nothing),
+        test("deletions::changes_during_a_long_reading_are_found", changes_during_a_long_reading),
         test("deletions::a_record_that_returns_is_live_again", a_record_that_returns_is_live_again),
         test("deletions::an_empty_service_needs_consent", an_empty_service_needs_consent),
     ]
@@ -144,6 +145,24 @@ fn a_swap_between_pages_loses_nothing() {
             sync(&world, target, false, |_, _| ());
             assert_same(&world.emulator, &world.path(target), &["student"]);
         }
+    }
+}
+
+/// A reading takes longer than the overlap, and a record that it has passed is changed at its beginning.
+fn changes_during_a_long_reading() {
+    for target in ["copy.sqlite", "copy"] {
+        let world = World::with_clock(1_725_150_600_000);
+        let ids = numbered(&world, 900);
+        let mut pages = 0;
+        sync(&world, target, false, |world, _| {
+            pages += 1;
+            if pages <= 4 {
+                world.update("student", &ids[pages], json!({ "name": format!("改{pages}") }));
+                world.emulator.advance_clock(std::time::Duration::from_secs(3_600));
+            }
+        });
+        // The same run reads the changes from the start of the reading on.
+        assert_same(&world.emulator, &world.path(target), &["student"]);
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::{Map, Value, json};
 use weda::Client;
 use weda_definition::{Definition, OptionSets};
-use weda_emulator::{Emulator, Existing, Profile};
+use weda_emulator::{Emulator, EmulatorBuilder, Existing, Profile};
 use weda_mirror::{Mirror, Model};
 
 /// Every kind of field.
@@ -48,6 +48,15 @@ impl World {
     }
 
     pub(crate) fn with(gateway: Gateway, profile: Profile) -> Self {
+        Self::build(gateway, Emulator::builder().profile(profile))
+    }
+
+    /// A service whose clock stands still, in Unix milliseconds.
+    pub(crate) fn with_clock(millis: i64) -> Self {
+        Self::build(Gateway::OData, Emulator::builder().clock(millis))
+    }
+
+    fn build(gateway: Gateway, mut builder: EmulatorBuilder) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("database-schemas")).unwrap();
         std::fs::write(folder.path().join("option-sets.json"), SETS).unwrap();
@@ -55,7 +64,6 @@ impl World {
             std::fs::write(folder.path().join(format!("database-schemas/{name}.json")), text).unwrap();
             Definition::parse(name, &format!("{name}.json"), text).unwrap()
         });
-        let mut builder = Emulator::builder().profile(profile);
         for definition in definitions {
             builder = builder.definitions(definition);
         }
