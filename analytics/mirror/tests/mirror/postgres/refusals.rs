@@ -33,7 +33,7 @@ pub fn a_schema_with_any_object_is_left_alone(server: &Arc<Server>) {
         assert_eq!(world.psql("select classid, objid, deptype from pg_depend order by 1, 2, 3"), before, "{object}");
         world.psql("drop schema s cascade");
     }
-    assert!(world.emulator.call_counts().get("list").is_none(), "nothing is read before");
+    assert!(!world.emulator.call_counts().contains_key("list"), "nothing is read before");
     world.psql("create schema s");
     world.load("odata", &["--schema", "s"]);
     assert_eq!(world.number("select count(*) from s.student"), 1);
@@ -119,4 +119,49 @@ pub fn a_database_with_another_encoding_is_refused(server: &Arc<Server>) {
     let run = Run::of(&command.env("PGDATABASE", &name).output().unwrap());
     assert_eq!(run.code, Some(3), "{run:?}");
     assert!(run.errors.contains("encoding LATIN1"), "{}", run.errors);
+}
+
+/// A trigger of the database changes what is stored.
+pub fn a_stored_value_that_differs_is_noticed(server: &Arc<Server>) {
+    let world = world(server);
+    world.psql(
+        "create schema tools;
+         create function tools.change() returns trigger language plpgsql as $$ begin new.name := new.name || '!'; return new; end $$;
+         create function tools.added() returns event_trigger language plpgsql as $$ begin
+             if exists (select from pg_event_trigger_ddl_commands() where object_type = 'table') then
+                 create trigger t before insert on s.student for each row execute function tools.change();
+             end if; end $$;
+         create event trigger e on ddl_command_end when tag in ('CREATE TABLE') execute function tools.added();",
+    );
+    let run = world.run("odata", &["--schema", "s"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let expected = "table `student`: the values of `name` differ from those that were read; nothing was loaded";
+    assert!(run.errors.contains(expected), "{}", run.errors);
+    assert_eq!(world.number("select count(*) from pg_namespace where nspname = 's'"), 0);
+    world.psql(
+        "create or replace function tools.change() returns trigger language plpgsql as $$ begin return null; end $$;",
+    );
+    let run = world.run("odata", &["--schema", "s"]);
+    assert!(run.errors.contains("1 rows were read and 0 are stored"), "{}", run.errors);
+}
+
+pub fn two_runs_do_not_fill_one_schema(server: &Arc<Server>) {
+    let world = world(server);
+    let slow = weda_emulator::Fault::new(weda_emulator::Effect::Delay(6_000)).path("/odata/").times(1);
+    world.emulator.inject_fault(slow).unwrap();
+    let first = world.command("odata", &["--schema", "s"]).spawn().unwrap();
+    let locks = format!(
+        "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where \
+         datname = '{}')",
+        world.database
+    );
+    while world.number(&locks) == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let second = world.run("odata", &["--schema", "s"]);
+    assert_eq!(second.code, Some(3), "{second:?}");
+    assert!(second.errors.contains("another run is loading the schema `s`"), "{}", second.errors);
+    let first = Run::of(&first.wait_with_output().unwrap());
+    assert_eq!(first.code, Some(0), "{first:?}");
+    assert_eq!(world.number("select count(*) from s.student"), 1);
 }

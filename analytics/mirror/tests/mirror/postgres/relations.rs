@@ -40,7 +40,7 @@ pub fn joins_and_sums_are_those_of_the_service(server: &Arc<Server>) {
     let student = |n: u32| {
         json!({
             "_id": format!("S{n:04}"), "code": format!("2024{n:04}"), "score": f64::from(n % 101) / 2.0,
-            "gender": (["男", "女"][n as usize % 2]), "hobbies": (if n % 3 == 0 { json!(["棋", "画"]) } else { json!([]) }),
+            "gender": (["男", "女"][n as usize % 2]), "hobbies": (if n.is_multiple_of(3) { json!(["棋", "画"]) } else { json!([]) }),
             "class": { "_id": (["C甲", "C乙", "C丙"][n as usize % 3]) },
             "mentor": (if n > 0 { format!("S{:04}", n / 2) } else { String::new() })
         })
@@ -80,6 +80,8 @@ pub fn joins_and_sums_are_those_of_the_service(server: &Arc<Server>) {
             let refusal = world.server.refusal(&world.database, &sql.replace("S.", &format!("{schema}.")));
             assert!(refusal.contains(expected), "{sql}: {refusal}");
         }
+        let calls = world.emulator.call_counts();
+        assert!(calls.keys().all(|kind| ["list", "model list", "token"].contains(kind)), "the service is only read: {calls:?}");
         world.psql(&format!("delete from {schema}.class where name = '丙'"));
         let left = records.iter().filter(|record| record["class"]["_id"] != "C丙").count() as u64;
         assert_eq!(world.number(&format!("select count(*) from {schema}.student")), left, "they go with their class");
@@ -204,4 +206,27 @@ pub fn long_lists_are_read_from_the_other_side(server: &Arc<Server>) {
         world.psql("select course_id, count(distinct student_id) from s.course_students group by 1 order by 1");
     let counts: Vec<&str> = counts.iter().map(|row| row[1].as_deref().unwrap()).collect();
     assert_eq!(counts, ["455", "7"]);
+}
+
+/// Options that several models share are in a file of their own.
+pub fn options_of_a_shared_set_are_checked(server: &Arc<Server>) {
+    let properties = json!({
+        "gender": { "type": "string", "format": "x-enum", "x-option-name": "gender" },
+        "other": { "type": "string", "format": "x-enum", "x-option-name": "unknown" }
+    });
+    let world = World::of(server, &[("student", model("学生", properties))]);
+    let config = json!([{ "key": "1", "value": "男" }, { "key": "2", "value": "女" }]).to_string();
+    let sets = json!({ "response": { "data": { "total": 1, "items": [
+        { "name": "gender", "title": "性别", "config": config } ] } } });
+    std::fs::write(world.dir.path().join("option-sets.json"), sets.to_string()).unwrap();
+    world
+        .emulator
+        .load("student", [json!({ "_id": "A", "gender": "1", "other": "?" }), json!({ "_id": "B", "gender": "" })])
+        .unwrap();
+    world.load("odata", &["--schema", "s"]);
+    let comment = "select col_description('s.student'::regclass, attnum) from pg_attribute where attname = 'gender'";
+    assert_eq!(world.value(comment).as_deref(), Some("choice\n1 = 男\n2 = 女"));
+    let refusal = world.server.refusal(&world.database, "insert into s.student (_id, gender) values ('X', '3')");
+    assert!(refusal.contains("student_gender_check"), "{refusal}");
+    world.psql("insert into s.student (_id, gender, other) values ('X', '2', 'any')");
 }
