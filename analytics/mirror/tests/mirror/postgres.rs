@@ -1,6 +1,7 @@
 //! PostgreSQL: a real server, the real command, a real emulator, and psql as the reader.
 
 mod crashes;
+mod figures;
 mod names;
 mod random;
 mod refusals;
@@ -73,7 +74,13 @@ pub fn tests() -> Vec<Trial> {
         test("random_records", random::random_records_are_read_back),
         test("real_definitions", random::real_definitions_and_records_are_loaded)
             .with_ignored_flag(!is_there || !has_samples),
+        test("memory", figures::memory_does_not_follow_the_records).with_ignored_flag(true),
     ]
+}
+
+/// The seed of a test's random cases: `WEDA_SEED`, or always the same.
+fn seed() -> u64 {
+    std::env::var("WEDA_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_130)
 }
 
 fn caught(test: impl FnOnce()) -> Result<(), Failed> {

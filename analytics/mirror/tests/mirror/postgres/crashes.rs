@@ -50,11 +50,12 @@ pub fn a_killed_run_leaves_nothing_or_everything(server: &Arc<Server>) {
     assert!(is_complete(&world, "whole"));
     let whole = started.elapsed();
     let mut outcomes = [0, 0];
+    let mut rng = fastrand::Rng::with_seed(super::seed());
     for attempt in 0..14 {
         let schema = format!("s{attempt}");
         let mut child = world.command("odata", &["--schema", &schema]).spawn().unwrap();
         // The last ones near the end, where the transaction is committed.
-        let part = if attempt < 8 { 0.7 * fastrand::f64() } else { 0.5 + 0.6 * fastrand::f64() };
+        let part = if attempt < 8 { 0.7 * rng.f64() } else { 0.5 + 0.6 * rng.f64() };
         std::thread::sleep(whole.mul_f64(part));
         signal(child.id(), "KILL");
         child.wait().unwrap();

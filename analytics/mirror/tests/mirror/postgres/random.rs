@@ -158,7 +158,7 @@ fn printed(kind: &str, column: &str) -> String {
 
 pub fn random_records_are_read_back(server: &Arc<Server>) {
     for round in 0..6 {
-        let seed = fastrand::u64(..);
+        let seed = super::seed() + round as u64;
         let mut rng = Rng::with_seed(seed);
         let kinds: Vec<&str> = KINDS.iter().copied().chain((0..5).map(|_| KINDS[rng.usize(..KINDS.len())])).collect();
         let key = |at: usize| format!("字段{at}");

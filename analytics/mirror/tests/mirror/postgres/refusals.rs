@@ -147,7 +147,7 @@ pub fn a_stored_value_that_differs_is_noticed(server: &Arc<Server>) {
 
 pub fn two_runs_do_not_fill_one_schema(server: &Arc<Server>) {
     let world = world(server);
-    let slow = weda_emulator::Fault::new(weda_emulator::Effect::Delay(6_000)).path("/odata/").times(1);
+    let slow = weda_emulator::Fault::new(weda_emulator::Effect::Delay(3_000)).path("/odata/");
     world.emulator.inject_fault(slow).unwrap();
     let first = world.command("odata", &["--schema", "s"]).spawn().unwrap();
     let locks = format!(

@@ -81,7 +81,10 @@ pub fn joins_and_sums_are_those_of_the_service(server: &Arc<Server>) {
             assert!(refusal.contains(expected), "{sql}: {refusal}");
         }
         let calls = world.emulator.call_counts();
-        assert!(calls.keys().all(|kind| ["list", "model list", "token"].contains(kind)), "the service is only read: {calls:?}");
+        assert!(
+            calls.keys().all(|kind| ["list", "model list", "token"].contains(kind)),
+            "the service is only read: {calls:?}"
+        );
         world.psql(&format!("delete from {schema}.class where name = '丙'"));
         let left = records.iter().filter(|record| record["class"]["_id"] != "C丙").count() as u64;
         assert_eq!(world.number(&format!("select count(*) from {schema}.student")), left, "they go with their class");
