@@ -47,9 +47,10 @@ impl Connection {
             Some(url) => of_url(url.trim())?,
             None => of_variables(&variable)?,
         };
-        if settings.config.get_hosts().is_empty() {
+        if settings.config.get_hosts().is_empty() && settings.config.get_hostaddrs().is_empty() {
             match std::path::Path::new(SOCKETS).is_dir() {
-                true => settings.config.host_path(SOCKETS),
+                // A name that begins with a slash is that of a folder.
+                true => settings.config.host(SOCKETS),
                 false => settings.config.host("localhost"),
             };
         }
@@ -160,7 +161,9 @@ impl Settings {
     fn into_connection(mut self) -> Result<Connection, Error> {
         let hosts = self.config.get_hosts();
         let is_socket = hosts.iter().any(|host| !matches!(host, Host::Tcp(_)));
-        let is_remote = hosts.iter().any(|host| matches!(host, Host::Tcp(name) if !is_this_machine(name)));
+        // An address goes before the name that stands for it.
+        let is_remote = hosts.iter().any(|host| matches!(host, Host::Tcp(name) if !is_this_machine(name)))
+            || self.config.get_hostaddrs().iter().any(|address| !address.is_loopback());
         let wrong = |what: &str| wrong(self.source, what);
         let uses_tls = match self.ssl_mode.as_deref() {
             None => is_remote,
@@ -233,6 +236,8 @@ mod tests {
         }
         let both = "postgresql://me@127.0.0.1,db.example/d";
         assert!(connection(&[("WEDA_POSTGRES_URL", both)]).unwrap().uses_tls, "one of two hosts is another machine");
+        let address = "postgresql://me@localhost/d?hostaddr=10.0.0.5";
+        assert!(connection(&[("WEDA_POSTGRES_URL", address)]).unwrap().uses_tls, "the address is what counts");
     }
 
     #[test]

@@ -39,6 +39,9 @@ pub(super) async fn prepare(transaction: &Transaction<'_>, ddl: Ddl<'_>) -> Resu
     let settings = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
                     SET LOCAL client_min_messages = warning";
     transaction.batch_execute(settings).await.map_err(fail())?;
+    // PostgreSQL has it since 17.
+    let longest = "SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'";
+    transaction.query(longest, &[]).await.map_err(fail())?;
     let encoding: String =
         transaction.query_one("SHOW server_encoding", &[]).await.and_then(|row| row.try_get(0)).map_err(fail())?;
     if encoding != "UTF8" {
