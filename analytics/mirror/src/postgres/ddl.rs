@@ -50,7 +50,7 @@ impl Ddl<'_> {
 
     /// All statements, for an empty database, as a script.
     pub(super) fn script(self, plan: &Plan, constraints: &[Constraint]) -> String {
-        let mut script = String::from("BEGIN;\n\n");
+        let mut script = String::from("SET client_encoding = 'UTF8';\nBEGIN;\n\n");
         let mut add = |statement: String| script.extend([statement.as_str(), ";\n"]);
         add(self.create_schema());
         self.tables(plan).into_iter().for_each(&mut add);

@@ -42,6 +42,13 @@ fn is_complete(world: &World, schema: &str) -> bool {
     true
 }
 
+/// Waits until so many pages have been sent.
+fn wait_for_pages(world: &World, pages: u64) {
+    while world.emulator.call_counts().get("list").is_none_or(|calls| *calls < pages) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
 pub fn a_killed_run_leaves_nothing_or_everything(server: &Arc<Server>) {
     let world = world(server);
     world.emulator.inject_fault(Fault::new(Effect::Delay(8)).path("/odata/")).unwrap();
@@ -76,7 +83,7 @@ pub fn an_interrupted_run_leaves_nothing(server: &Arc<Server>) {
     let world = world(server);
     world.emulator.inject_fault(Fault::new(Effect::Delay(50)).path("/odata/")).unwrap();
     let child = world.command("odata", &["--schema", "s"]).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(400));
+    wait_for_pages(&world, 2);
     signal(child.id(), "INT");
     let run = Run::of(&child.wait_with_output().unwrap());
     assert_eq!(run.code, Some(130), "{run:?}");
@@ -90,7 +97,7 @@ pub fn a_server_that_goes_away_is_named() {
     let world = world(&server);
     world.emulator.inject_fault(Fault::new(Effect::Delay(100)).path("/odata/")).unwrap();
     let child = world.command("odata", &["--schema", "s"]).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(500));
+    wait_for_pages(&world, 2);
     let World { server: own, emulator, dir, .. } = world;
     drop(own);
     let mut server = Arc::into_inner(server).unwrap();
@@ -118,9 +125,7 @@ pub fn records_that_change_places_are_read_again(server: &Arc<Server>) {
     world.emulator.inject_fault(Fault::new(Effect::Delay(40)).path("/odata/")).unwrap();
     let child = world.command("odata", &["--schema", "s"]).spawn().unwrap();
     // After the first pages of the first model, and before the last.
-    while world.emulator.call_counts().get("list").is_none_or(|calls| *calls < 7) {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    wait_for_pages(&world, 7);
     let new = |n: usize| -> Value { json!({ "_id": format!("A{n:05}"), "n": 0 }) };
     world.emulator.load("student", (0..250).map(new)).unwrap();
     let run = Run::of(&child.wait_with_output().unwrap());
