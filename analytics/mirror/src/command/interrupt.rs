@@ -7,9 +7,7 @@ use super::{Exit, Failure};
 ///
 /// # Errors
 /// Returns the error of the work, or an error if it was interrupted.
-pub(crate) async fn unless_interrupted(
-    work: impl Future<Output = Result<Exit, Failure>>,
-) -> Result<Exit, Failure> {
+pub(crate) async fn unless_interrupted(work: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
     tokio::select! {
         biased;
         () = interrupt() => Err(Failure::interrupted()),

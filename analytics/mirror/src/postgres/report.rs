@@ -109,12 +109,13 @@ impl fmt::Display for Report {
         let tables = self.tables.len() + self.links.len();
         write!(
             f,
-            "schema {}: {tables} tables, {} rows, compared with what was read",
+            "schema {}: {}, {}, compared with what was read",
             Printable(&self.schema),
-            rows.sum::<u64>()
+            counted(tables as u64, "table"),
+            counted(rows.sum(), "row")
         )?;
         for TableReport { table, rows, unknown, misfits, .. } in &self.tables {
-            write!(f, "\n{}: {rows} rows", Printable(table))?;
+            write!(f, "\n{}: {}", Printable(table), counted(*rows, "row"))?;
             let parts = [("unknown fields", unknown), ("values that do not fit", misfits)];
             for (what, counts) in parts.into_iter().filter(|(_, counts)| !counts.is_empty()) {
                 let counts = counts.iter().map(|(field, count)| format!("{} ({count})", printable(field)));
@@ -122,11 +123,15 @@ impl fmt::Display for Report {
             }
         }
         for LinkReport { relation, table, rows } in &self.links {
-            write!(f, "\n{}: {rows} pairs of {}", Printable(table), Printable(relation))?;
+            write!(f, "\n{}: {} of {}", Printable(table), counted(*rows, "pair"), Printable(relation))?;
         }
         self.findings.iter().try_for_each(|finding| write!(f, "\nfound: {finding}"))?;
         self.notes.iter().try_for_each(|note| write!(f, "\nnote: {}", Printable(note)))
     }
+}
+
+fn counted(count: u64, unit: &str) -> String {
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 impl fmt::Display for Finding {
@@ -135,10 +140,12 @@ impl fmt::Display for Finding {
         write!(f, "{}.{}: ", Printable(table), Printable(column))?;
         match self.kind {
             FindingKind::Orphans => {
-                write!(f, "{rows} rows refer to records that do not exist; the foreign key holds for new rows only")
+                let references = counted(*rows, "reference");
+                write!(f, "{references} to records that do not exist; the foreign key holds for new rows only")
             }
             FindingKind::Options => {
-                write!(f, "{rows} rows have values that are not among the options; the check holds for new rows only")
+                let rows = counted(*rows, "row");
+                write!(f, "{rows} with values outside the options; the check holds for new rows only")
             }
             FindingKind::Duplicates => {
                 write!(f, "{rows} rows share values that should be unique; the index is not unique")

@@ -29,7 +29,7 @@ impl Shared {
 }
 
 /// The tests. Without a server they are counted as ignored.
-pub fn tests() -> Vec<Trial> {
+pub fn trials() -> Vec<Trial> {
     let is_there = server::installed().is_some();
     if !is_there {
         println!("left out: PostgreSQL is missing (Debian: apt-get install postgresql)");
@@ -66,6 +66,7 @@ pub fn tests() -> Vec<Trial> {
         test("changed_values", refusals::a_stored_value_that_differs_is_noticed),
         test("two_runs", refusals::two_runs_do_not_fill_one_schema),
         test("shared_options", relations::options_of_a_shared_set_are_checked),
+        test("guide", relations::the_guide_shows_what_is_printed),
         test("kills", crashes::a_killed_run_leaves_nothing_or_everything),
         test("interrupt", crashes::an_interrupted_run_leaves_nothing),
         own("server_gone", crashes::a_server_that_goes_away_is_named),

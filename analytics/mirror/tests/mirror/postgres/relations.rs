@@ -122,12 +122,12 @@ pub fn rows_that_break_a_rule_are_kept_and_reported(server: &Arc<Server>) {
         let mut findings: Vec<&str> = run.errors.lines().filter(|line| line.starts_with("found: ")).collect();
         findings.sort_unstable();
         let expected = [
-            "found: student.class: 3 rows refer to records that do not exist; the foreign key holds for new rows only (such \
+            "found: student.class: 3 references to records that do not exist; the foreign key holds for new rows only (such \
              as `gone`, `lost`)",
-            "found: student.gender: 2 rows have values that are not among the options; the check holds for new rows only \
+            "found: student.gender: 2 rows with values outside the options; the check holds for new rows only \
              (such as `男`)",
             "found: student.gender: 4 rows share values that should be unique; the index is not unique (such as `女`, `男`)",
-            "found: student.hobbies: 4 rows have values that are not among the options; the check holds for new rows only \
+            "found: student.hobbies: 4 rows with values outside the options; the check holds for new rows only \
              (such as `{棋}`)",
         ];
         assert_eq!(findings, expected, "{gateway}");
@@ -232,4 +232,24 @@ pub fn options_of_a_shared_set_are_checked(server: &Arc<Server>) {
     let refusal = world.server.refusal(&world.database, "insert into s.student (_id, gender) values ('X', '3')");
     assert!(refusal.contains("student_gender_check"), "{refusal}");
     world.psql("insert into s.student (_id, gender, other) values ('X', '2', 'any')");
+}
+
+/// The lines of the guide's example, in both languages.
+pub fn the_guide_shows_what_is_printed(server: &Arc<Server>) {
+    let mut definitions = school();
+    let world = World::of(server, &definitions);
+    world.emulator.load("class", [json!({ "_id": "C1", "name": "甲" })]).unwrap();
+    let students = [("A", "C1", "男"), ("B", "gone", "男"), ("C", "lost", "女"), ("D", "lost", "女")];
+    let student = |(id, class, gender)| json!({ "_id": id, "class": { "_id": class }, "gender": gender });
+    world.emulator.load("student", students.map(student)).unwrap();
+    definitions[1].1["properties"]["gender"]["enum"] = json!(["女"]);
+    world.redefine(&definitions);
+    let run = world.load("odata", &["--schema", "weda"]);
+    let chapters =
+        [include_str!("../../../../../guide/en/mirror.md"), include_str!("../../../../../guide/zh-CN/mirror.md")];
+    let printed = format!("$ weda-mirror postgres --schema weda\n{}{}", run.out, run.errors);
+    assert!(printed.lines().count() == 6, "{printed}");
+    for chapter in chapters {
+        assert!(chapter.contains(printed.trim_end()), "{printed}");
+    }
 }
