@@ -115,7 +115,8 @@ impl Constraint {
         }
     }
 
-    /// The query for the number of rows that do not keep it, and up to three of their values.
+    /// The query for the number of rows that do not keep it, and up to three of their values; of repeated values, which may
+    /// be personal, ids of records that have them.
     pub(super) fn violations(&self, ddl: Ddl<'_>) -> Option<String> {
         let (table, column) = (ddl.table(&self.table), quoted(&self.column));
         let of_rows = |condition: String| {
@@ -135,9 +136,10 @@ impl Constraint {
             Rule::Unique { is_text } => {
                 let given = if *is_text { "<> ''" } else { "IS NOT NULL" };
                 Some(format!(
-                    "SELECT coalesce(sum(n), 0)::bigint, coalesce((array_agg(v ORDER BY v))[1:3], '{{}}') FROM \
-                     (SELECT count(*) n, left({column}::text, 80) v FROM {table} WHERE {column} {given} \
-                     GROUP BY {column} HAVING count(*) > 1) d"
+                    "SELECT coalesce(sum(n), 0)::bigint, coalesce((array_agg(id ORDER BY id))[1:3], '{{}}') FROM \
+                     (SELECT count(*) n, min({}) id FROM {table} WHERE {column} {given} \
+                     GROUP BY {column} HAVING count(*) > 1) d",
+                    quoted("_id")
                 ))
             }
             Rule::Index => None,

@@ -63,7 +63,7 @@ pub struct Finding {
     pub kind: FindingKind,
     /// Number of rows; 0 where they are not counted.
     pub rows: u64,
-    /// Some of the values, shortened.
+    /// Some of the values, shortened; of repeated values, which may be personal, ids of records that have them.
     pub values: Vec<String>,
 }
 
@@ -153,6 +153,10 @@ impl fmt::Display for Finding {
             FindingKind::TooLong => write!(f, "values are too long for an index; there is none"),
         }?;
         let values: Vec<String> = self.values.iter().map(|value| format!("`{}`", printable(value))).collect();
-        if values.is_empty() { Ok(()) } else { write!(f, " (such as {})", values.join(", ")) }
+        match (values.is_empty(), self.kind) {
+            (true, _) => Ok(()),
+            (false, FindingKind::Duplicates) => write!(f, " (such as in the records {})", values.join(", ")),
+            (false, _) => write!(f, " (such as {})", values.join(", ")),
+        }
     }
 }

@@ -66,6 +66,7 @@ pub fn trials() -> Vec<Trial> {
         test("changed_values", refusals::a_stored_value_that_differs_is_noticed),
         test("two_runs", refusals::two_runs_do_not_fill_one_schema),
         test("shared_options", relations::options_of_a_shared_set_are_checked),
+        test("long_values", relations::long_values_have_no_index),
         test("guide", relations::the_guide_shows_what_is_printed),
         test("kills", crashes::a_killed_run_leaves_nothing_or_everything),
         test("interrupt", crashes::an_interrupted_run_leaves_nothing),

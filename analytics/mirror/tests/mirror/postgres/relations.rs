@@ -126,7 +126,7 @@ pub fn rows_that_break_a_rule_are_kept_and_reported(server: &Arc<Server>) {
              as `gone`, `lost`)",
             "found: student.gender: 2 rows with values outside the options; the check holds for new rows only \
              (such as `男`)",
-            "found: student.gender: 4 rows share values that should be unique; the index is not unique (such as `女`, `男`)",
+            "found: student.gender: 4 rows share values that should be unique; the index is not unique (such as in the records `A`, `B`)",
             "found: student.hobbies: 4 rows with values outside the options; the check holds for new rows only \
              (such as `{棋}`)",
         ];
@@ -252,4 +252,16 @@ pub fn the_guide_shows_what_is_printed(server: &Arc<Server>) {
     for chapter in chapters {
         assert!(chapter.contains(printed.trim_end()), "{printed}");
     }
+}
+
+/// Indexes have a limit, rows have none.
+pub fn long_values_have_no_index(server: &Arc<Server>) {
+    let world = World::of(server, &school());
+    let long = "长".repeat(3_000);
+    world.emulator.load("student", [json!({ "_id": "A", "code": long }), json!({ "_id": "B", "code": "1" })]).unwrap();
+    let run = world.load("odata", &["--schema", "s"]);
+    let found = "found: student.code: values are too long for an index; there is none\n";
+    assert_eq!(run.errors, found);
+    assert_eq!(world.value("select code from s.student where _id = 'A'"), Some(long));
+    assert_eq!(world.number("select count(*) from pg_indexes where indexname = 'student_code_key'"), 0);
 }
