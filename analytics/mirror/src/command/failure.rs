@@ -38,7 +38,8 @@ impl Failure {
 
     /// The failure of an interrupted run.
     pub(crate) fn interrupted() -> Self {
-        Self::new(Exit::Interrupted, "interrupted").hint("repeat the command: it goes on where it stopped")
+        Self::new(Exit::Interrupted, "interrupted")
+            .hint("repeat the command: a copy goes on where it stopped, a load into PostgreSQL starts again")
     }
 }
 

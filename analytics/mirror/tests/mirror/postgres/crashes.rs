@@ -87,6 +87,7 @@ pub fn an_interrupted_run_leaves_nothing(server: &Arc<Server>) {
     signal(child.id(), "INT");
     let run = Run::of(&child.wait_with_output().unwrap());
     assert_eq!(run.code, Some(130), "{run:?}");
+    assert!(run.errors.contains("a load into PostgreSQL starts again"), "{}", run.errors);
     server.wait_for_clients(&world.database);
     assert!(!is_complete(&world, "s"));
 }
