@@ -125,7 +125,7 @@ pub fn decoded(text: &str) -> String {
 
 fn classes() -> Vec<Value> {
     let class = |n: usize| {
-        let room = (n % 4 != 0).then(|| format!("{}0{n}", ["A", "b", "东"][n % 3]));
+        let room = (!n.is_multiple_of(4)).then(|| format!("{}0{n}", ["A", "b", "东"][n % 3]));
         json!({ "_id": format!("C{n:03}"), "name": format!("{n}班"), "room": room, "createdAt": 1_700_000_000_000_u64 })
     };
     (0..12).map(class).collect()
