@@ -9,6 +9,8 @@ mod batches;
 mod column;
 mod day;
 mod error;
+#[cfg(feature = "parquet")]
+pub mod files;
 mod rows;
 mod schema;
 
