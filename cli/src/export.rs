@@ -1,5 +1,7 @@
 //! `weda export`: writes all records of models to files or a pipe.
 
+#[cfg(feature = "parquet")]
+mod directory;
 mod target;
 
 use std::io::{IsTerminal as _, Write};
@@ -29,6 +31,12 @@ const NAMED: usize = 20;
 
 /// Exports the models.
 pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
+    #[cfg(feature = "parquet")]
+    if let Some((format, place)) = target::place_of(&task)? {
+        let client = task.environment.connect()?;
+        explain::check_filter(task.filter.as_deref())?;
+        return wait_for(unless_interrupted(directory::write(&client, &task, format, &place)));
+    }
     let targets = Target::of(&task)?;
     let client = task.environment.connect()?;
     explain::check_filter(task.filter.as_deref())?;
@@ -61,7 +69,7 @@ async fn write(
     let job = ExportJob { client, model, filter, ahead: task.ahead, options: &task.write };
     match target {
         Target::Stdout { format } => {
-            if format == Format::Xlsx && std::io::stdout().is_terminal() {
+            if format.is_binary() && std::io::stdout().is_terminal() {
                 return Err(TransferError::WorkbookOnTerminal.into());
             }
             let out = output::Records::on_stdout(format.is_json());
@@ -190,6 +198,7 @@ impl ExportJob<'_> {
                 is_readable
             });
             writer.write(&page.rows).map_err(&fail)?;
+            unreadable.extend(writer.take_left_out().into_iter().map(|(id, reason)| (Some(id), reason)));
             unreadable
                 .extend(page.invalid.iter().map(|reject| (reject.id().map(ToOwned::to_owned), reject.to_string())));
             progress.show(writer.written(), page.count);

@@ -6,10 +6,15 @@
 //! - Workbooks have at most 1,048,575 records of 16,384 fields, and 32,767 characters (UTF-16) per text; more is an error
 //!   that names the record. Numbers with 16 or more digits are written as texts.
 //! - Tables retain the digits of numbers; workbooks store doubles.
+//! - Parquet and Arrow files have the types of the fields; a record that does not fit them is left out and named.
 //! - NDJSON and JSON are lossless; with `--raw` they contain the bytes of the service.
 
 mod cell_error;
 mod cell_value;
+#[cfg(feature = "parquet")]
+mod column_builder;
+#[cfg(feature = "parquet")]
+mod column_rows;
 mod csv_layout;
 mod csv_reader;
 mod csv_rows;
@@ -48,6 +53,8 @@ use std::borrow::Cow;
 
 use weda_definition::Kind;
 
+#[cfg(feature = "parquet")]
+pub(crate) use column_builder::ColumnBuilder;
 pub(crate) use encoding::TextEncoding;
 pub(crate) use error::{ReadError, WriteError};
 pub(crate) use format::Format;

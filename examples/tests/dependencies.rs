@@ -53,6 +53,29 @@ fn the_studio_does_not_depend_on_the_client() {
     assert!(has(&tree, "weda-emulator") && !has(&tree, "weda") && !has(&tree, "reqwest"), "{tree}");
 }
 
+/// Parquet and stores are large: only those who ask for them build them.
+#[test]
+fn the_command_has_no_arrow_unless_asked() {
+    let usual = tree("weda-cli");
+    assert!(has(&usual, "calamine"), "{usual}");
+    for heavy in ["weda-arrow", "arrow", "arrow-array", "parquet", "object_store", "zstd-sys"] {
+        assert!(!has(&usual, heavy), "{heavy} is in the usual build of the command");
+    }
+    // With `--offline`, cargo may lack what has not been downloaded; then there is nothing to see.
+    let workspace = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--prefix", "none", "-p", "weda-cli", "--features", "parquet"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    match workspace.status.success() {
+        true => {
+            let tree = String::from_utf8(workspace.stdout).unwrap();
+            assert!(has(&tree, "parquet") && !has(&tree, "object_store"), "{tree}");
+        }
+        false => println!("left out: the packages of Parquet are not downloaded"),
+    }
+}
+
 /// Validating records needs regex engines, which neither generated code nor its generator needs.
 #[test]
 fn code_generation_does_not_depend_on_regex_engines() {

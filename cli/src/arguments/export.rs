@@ -25,6 +25,15 @@ pub(crate) struct Export {
     /// The output format. Defaults to the format of the file's extension, else to ndjson.
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
+    /// Write Parquet or Arrow files into one folder per value of this field, as `field=value`.
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "FIELD")]
+    pub partition_by: Option<String>,
+    /// Maximum number of records of a Parquet or Arrow file in a folder or store. An export that is interrupted goes on after
+    /// the last complete file.
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "RECORDS", default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub rows_per_file: u64,
     #[command(flatten)]
     pub write: WriteOptions,
     /// Export only records that match this OData filter.

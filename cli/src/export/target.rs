@@ -6,10 +6,14 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+#[cfg(feature = "parquet")]
+use weda_arrow::files::FileFormat;
 use weda_definition::Printable;
 
 use crate::arguments::Export;
 use crate::confirm::confirm;
+#[cfg(feature = "parquet")]
+use crate::failure::Mistake;
 use crate::failure::{Failure, TransferError};
 use crate::output_file;
 use crate::records::Format;
@@ -17,6 +21,42 @@ use crate::records::Format;
 pub(super) enum Target {
     Stdout { format: Format },
     File { format: Format, path: PathBuf },
+}
+
+/// The format and the place of an export that can be resumed: columnar files for several models, in a folder or in a store.
+/// `None` for anything else.
+///
+/// # Errors
+/// Returns an error if options contradict each other.
+#[cfg(feature = "parquet")]
+pub(super) fn place_of(task: &Export) -> Result<Option<(FileFormat, PathBuf)>, Failure> {
+    let out = task.out.as_ref().filter(|out| out.as_os_str() != "-");
+    let is_url = out.is_some_and(|out| out.to_string_lossy().contains("://"));
+    let format = task.format.or_else(|| out.filter(|_| !is_url).and_then(|out| Format::of_path(out)));
+    let columnar = format.and_then(Format::columnar);
+    let Some(format) = columnar else {
+        let what = match (is_url, &task.partition_by) {
+            (true, _) => "an export to a store is of Parquet or Arrow files",
+            (false, Some(_)) => "`--partition-by` is for Parquet and Arrow files",
+            (false, None) => return Ok(None),
+        };
+        return Err(Mistake::new(what, "give `--format parquet`").into());
+    };
+    super::directory::check_options(&task.write)?;
+    let is_file = |out: &PathBuf| {
+        let has_extension = Format::of_path(out).and_then(Format::columnar).is_some();
+        !is_url && ((has_extension && !out.is_dir() && !names_folder(out)) || output_file::is_special(out))
+    };
+    match out {
+        Some(out) if task.models.len() > 1 || task.partition_by.is_some() || !is_file(out) => {
+            Ok(Some((format, out.clone())))
+        }
+        None if task.partition_by.is_some() => {
+            let hint = "give a folder or s3://bucket/prefix with `--out`";
+            Err(Mistake::new("partitions are several files, which cannot be written to stdout", hint).into())
+        }
+        _ => Ok(None),
+    }
 }
 
 impl Target {

@@ -33,6 +33,9 @@ pub(crate) enum TransferError {
     Unreadable { path: PathBuf, error: io::Error },
     /// Rows cannot be read from the file.
     Read(ReadError),
+    /// Parquet or Arrow files cannot be written.
+    #[cfg(feature = "parquet")]
+    Files(weda_arrow::files::FileError),
     /// The file is a table, and the fields of the model are not known.
     NoFields { model: String },
 }
@@ -55,9 +58,22 @@ impl TransferError {
             | Self::WorkbookOnTerminal => Exit::Arguments,
             Self::Write(WriteError::UnknownField { .. }) => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
+            #[cfg(feature = "parquet")]
+            Self::Files(error) => exit_of_files(error),
             Self::Interrupted | Self::CreateInterrupted { .. } => Exit::Interrupted,
             Self::Write(_) => Exit::Other,
         }
+    }
+}
+
+/// The exit code of an error of Parquet and Arrow files.
+#[cfg(feature = "parquet")]
+pub(crate) fn exit_of_files(error: &weda_arrow::files::FileError) -> Exit {
+    use weda_arrow::files::FileErrorKind as Kind;
+    match error.kind() {
+        Kind::Address | Kind::Column => Exit::Arguments,
+        Kind::Store => Exit::Service,
+        _ => Exit::LocalFile,
     }
 }
 
@@ -101,6 +117,8 @@ impl fmt::Display for TransferError {
                 )
             }
             Self::Read(error) => write!(f, "error: {error}"),
+            #[cfg(feature = "parquet")]
+            Self::Files(error) => write!(f, "error: {error}"),
             Self::NoFields { model } => write!(
                 f,
                 "error: the service has no definition of `{model}`, which is needed to tell texts from numbers in a table; \

@@ -24,6 +24,8 @@ pub(super) fn check(path: &Path) -> Result<(), Failure> {
     }
     let fail = |error| TransferError::Unreadable { path: path.to_owned(), error };
     match fs::metadata(path).map_err(fail)?.is_dir() {
+        // It may be that of an export.
+        true if cfg!(feature = "parquet") => Ok(()),
         true => Err(fail(std::io::ErrorKind::IsADirectory.into()).into()),
         false => Ok(()),
     }
@@ -41,6 +43,8 @@ impl Files {
     pub fn of(task: &Import, rejects_ending: &str) -> Self {
         let base = match is_stdin(&task.file) {
             true => PathBuf::from(file_name(&task.model)),
+            // Beside the folder of an export, which may have other models too.
+            false if task.file.is_dir() => with(&task.file.components().collect::<PathBuf>(), &file_name(&task.model)),
             false => task.file.clone(),
         };
         Self {

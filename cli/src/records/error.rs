@@ -30,6 +30,12 @@ pub(crate) enum ReadError {
     File { name: String, reason: String },
     /// The header of a table is not valid.
     Header { reason: String },
+    /// A Parquet or Arrow file, or an export, cannot be read.
+    #[cfg(feature = "parquet")]
+    Columns(weda_arrow::files::FileError),
+    /// A columnar file, which only a command with that feature reads.
+    #[cfg(not(feature = "parquet"))]
+    NeedsFeature { name: String },
     /// The file is not valid from this row on.
     Corrupt { row: u64, reason: String },
 }
@@ -44,6 +50,10 @@ impl ReadError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::UnknownFormat { .. } => Exit::Arguments,
+            #[cfg(not(feature = "parquet"))]
+            Self::NeedsFeature { .. } => Exit::Arguments,
+            #[cfg(feature = "parquet")]
+            Self::Columns(error) => crate::failure::exit_of_files(error),
             _ => Exit::LocalFile,
         }
     }
@@ -66,6 +76,13 @@ impl fmt::Display for ReadError {
             Self::Unsupported { name, what } => {
                 write!(f, "{name} is {what}, which is not supported; save it as an Excel workbook (.xlsx)")
             }
+            #[cfg(feature = "parquet")]
+            Self::Columns(error) => write!(f, "{error}"),
+            #[cfg(not(feature = "parquet"))]
+            Self::NeedsFeature { name } => write!(
+                f,
+                "{name} is a Parquet or Arrow file, which this `weda` cannot read; install it with `--features parquet`"
+            ),
             Self::File { name, reason } => write!(f, "{name} cannot be read: {reason}"),
             Self::Header { reason } => {
                 write!(f, "nothing was imported, since the header is not valid: {reason}")
@@ -91,6 +108,12 @@ pub(crate) enum WriteError {
         id: String,
         reason: String,
     },
+    /// Batches of columns cannot be encoded.
+    #[cfg(feature = "parquet")]
+    Columns(String),
+    /// The columns are not known.
+    #[cfg(feature = "parquet")]
+    NoFields,
     /// A selected field does not exist.
     UnknownField {
         name: String,
@@ -114,6 +137,12 @@ impl fmt::Display for WriteError {
             Self::TooLarge { id, reason } => {
                 write!(f, "record {} does not fit into a workbook: {reason}; export with `--format csv`", printable(id))
             }
+            #[cfg(feature = "parquet")]
+            Self::NoFields => f.write_str(
+                "the service has no valid definition of the model, which tells the types of columns; export NDJSON",
+            ),
+            #[cfg(feature = "parquet")]
+            Self::Columns(reason) => write!(f, "the records cannot be written: {}", printable(reason)),
             Self::UnknownField { name, near } => {
                 let near =
                     near.as_ref().map(|near| format!("; did you mean `{}`?", printable(near))).unwrap_or_default();

@@ -18,6 +18,13 @@ pub(crate) enum Format {
     Tsv,
     /// An Excel workbook.
     Xlsx,
+    /// Apache Parquet, with the types of the fields. A file, or with `--out` a directory or s3://bucket/prefix an export that
+    /// can be resumed.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// Arrow IPC (Feather 2), as parquet.
+    #[cfg(feature = "parquet")]
+    Arrow,
 }
 
 impl Format {
@@ -29,6 +36,10 @@ impl Format {
             "csv" | "txt" => Some(Self::Csv),
             "tsv" | "tab" => Some(Self::Tsv),
             "xlsx" | "xlsm" => Some(Self::Xlsx),
+            #[cfg(feature = "parquet")]
+            "parquet" => Some(Self::Parquet),
+            #[cfg(feature = "parquet")]
+            "arrow" | "feather" => Some(Self::Arrow),
             _ => None,
         }
     }
@@ -36,6 +47,26 @@ impl Format {
     /// Returns true for JSON formats.
     pub fn is_json(self) -> bool {
         matches!(self, Self::Ndjson | Self::Json)
+    }
+
+    /// The format of columnar files; `None` for others.
+    #[cfg(feature = "parquet")]
+    pub fn columnar(self) -> Option<weda_arrow::files::FileFormat> {
+        match self {
+            Self::Parquet => Some(weda_arrow::files::FileFormat::Parquet),
+            Self::Arrow => Some(weda_arrow::files::FileFormat::Arrow),
+            _ => None,
+        }
+    }
+
+    /// Returns true for formats that are no text.
+    pub fn is_binary(self) -> bool {
+        match self {
+            Self::Ndjson | Self::Json | Self::Csv | Self::Tsv => false,
+            Self::Xlsx => true,
+            #[cfg(feature = "parquet")]
+            Self::Parquet | Self::Arrow => true,
+        }
     }
 
     /// The file extension.
@@ -46,6 +77,10 @@ impl Format {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Xlsx => "xlsx",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "parquet",
+            #[cfg(feature = "parquet")]
+            Self::Arrow => "arrow",
         }
     }
 }

@@ -71,6 +71,17 @@ impl Input {
         if self.beginning.starts_with(b"\xd0\xcf\x11\xe0") {
             return Err(ReadError::Unsupported { name: name(), what: "an old Excel workbook (.xls)" });
         }
+        let is_columnar = |magic: &[u8]| self.beginning.starts_with(magic);
+        #[cfg(feature = "parquet")]
+        match () {
+            () if is_columnar(b"PAR1") => return Ok(Format::Parquet),
+            () if is_columnar(b"ARROW1") => return Ok(Format::Arrow),
+            () => {}
+        }
+        #[cfg(not(feature = "parquet"))]
+        if is_columnar(b"PAR1") || is_columnar(b"ARROW1") {
+            return Err(ReadError::NeedsFeature { name: name() });
+        }
         let is_archive = self.beginning.starts_with(b"PK\x03\x04");
         let ending = if self.size.is_some() { ending(path) } else { Format::of_path(path).and_then(|_| ending(path)) };
         match ending.as_deref() {

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+#[cfg(feature = "parquet")]
+use super::column_rows;
 use super::csv_rows::CsvRows;
 use super::encoding::TextEncoding;
 use super::error::{InvalidRow, ReadError};
@@ -20,7 +22,7 @@ use super::table_opening::Opening;
 use super::xlsx_rows::XlsxRows;
 use crate::fields::Fields;
 
-type Rows = Box<dyn Iterator<Item = Result<Parsed, ReadError>> + Send>;
+pub(super) type Rows = Box<dyn Iterator<Item = Result<Parsed, ReadError>> + Send>;
 
 /// The rows of a file or of stdin.
 pub(crate) struct Source {
@@ -40,6 +42,11 @@ impl Source {
     /// # Errors
     /// Returns an error if the file cannot be read, its format is unknown, or the header of a table is not valid.
     pub fn open(path: &Path, options: &ReadOptions, fields: Option<Arc<Fields>>) -> Result<Self, ReadError> {
+        #[cfg(feature = "parquet")]
+        if path.is_dir() {
+            let opened = column_rows::open_directory(path, RowMapper { fields, dates: options.dates })?;
+            return Ok(Self::of_columns(opened, Arc::default(), None));
+        }
         let input = if path == Path::new("-") { Input::stdin()? } else { Input::open(path)? };
         Self::of(input, path, options, fields)
     }
@@ -48,9 +55,21 @@ impl Source {
         let format = input.format(path, options)?;
         let mapper = RowMapper { fields, dates: options.dates };
         let (name, bytes, size) = (input.name.clone(), Arc::clone(&input.bytes), input.size);
+        #[cfg(feature = "parquet")]
+        if let Some(format) = format.columnar() {
+            if size.is_none() {
+                let reason =
+                    "its directory is at its end, so that it cannot be read from a pipe; give a file".to_owned();
+                return Err(ReadError::File { name, reason });
+            }
+            let opened = column_rows::open_file(path, &name, format, mapper)?;
+            return Ok(Self::of_columns(opened, bytes, size));
+        }
         let mut notes = Vec::new();
         let opening = Opening { name: &name, options, mapper, notes: &mut notes };
         let (rows, reject_form): (Rows, _) = match format {
+            #[cfg(feature = "parquet")]
+            Format::Parquet | Format::Arrow => unreachable!("columnar files are opened above"),
             Format::Xlsx => {
                 let counted = (Arc::clone(&bytes), size);
                 let (rows, form) = XlsxRows::open(opening, path, input.whole(), counted)?;
@@ -79,6 +98,13 @@ impl Source {
             }
         };
         Ok(Self { rows, number: 0, bytes, size, notes, reject_form, is_over: false })
+    }
+
+    #[cfg(feature = "parquet")]
+    fn of_columns(opened: column_rows::Opened, bytes: Arc<AtomicU64>, size: Option<u64>) -> Self {
+        let notes = opened.notes.clone();
+        let rows = column_rows::counted(opened, Arc::clone(&bytes), size);
+        Self { rows, number: 0, bytes, size, notes, reject_form: RejectForm::json(), is_over: false }
     }
 
     /// Notes for the user about the file.

@@ -4,7 +4,11 @@ use std::io::Write;
 use std::sync::Arc;
 
 use weda::Record;
+#[cfg(feature = "parquet")]
+use weda_arrow::files::{Encoder, FileFormat};
 
+#[cfg(feature = "parquet")]
+use super::column_builder::ColumnBuilder;
 use super::csv_layout::{self, CsvLayout};
 use super::error::WriteError;
 use super::json_layout::JsonLayout;
@@ -17,13 +21,33 @@ use crate::fields::{Fields, Resolved};
 pub(crate) struct RecordWriter<W: Write + Send> {
     form: Form<W>,
     written: u64,
+    left_out: Vec<(String, String)>,
 }
 
 enum Form<W: Write + Send> {
-    Lines { out: W, layout: JsonLayout },
-    Array { out: W, layout: JsonLayout },
-    Table { out: Box<csv::Writer<W>>, table: Table },
-    Workbook { out: W, workbook: Box<XlsxWriter>, table: Table },
+    Lines {
+        out: W,
+        layout: JsonLayout,
+    },
+    Array {
+        out: W,
+        layout: JsonLayout,
+    },
+    Table {
+        out: Box<csv::Writer<W>>,
+        table: Table,
+    },
+    Workbook {
+        out: W,
+        workbook: Box<XlsxWriter>,
+        table: Table,
+    },
+    #[cfg(feature = "parquet")]
+    Columns {
+        out: W,
+        encoder: Option<Encoder>,
+        columns: Box<ColumnBuilder>,
+    },
 }
 
 /// State shared by table formats.
@@ -66,6 +90,14 @@ impl<W: Write + Send> RecordWriter<W> {
         let form = match format {
             Format::Ndjson => Form::Lines { out, layout: json(options.dates.unwrap_or(DateOutput::Millis)) },
             Format::Json => Form::Array { out, layout: json(options.dates.unwrap_or(DateOutput::Millis)) },
+            #[cfg(feature = "parquet")]
+            Format::Parquet | Format::Arrow => {
+                let fields = fields.as_deref().ok_or(WriteError::NoFields)?;
+                let columns = Box::new(ColumnBuilder::new(fields, &options.select)?);
+                let format = format.columnar().unwrap_or(FileFormat::Parquet);
+                let encoder = Encoder::new(format, columns.schema()).map_err(columnar)?;
+                Form::Columns { out, encoder: Some(encoder), columns }
+            }
             Format::Csv | Format::Tsv => {
                 if options.for_spreadsheets {
                     out.write_all("\u{feff}".as_bytes())?;
@@ -79,12 +111,17 @@ impl<W: Write + Send> RecordWriter<W> {
                 Form::Workbook { out, workbook: Box::new(XlsxWriter::new(table.dates)?), table }
             }
         };
-        Ok(Self { form, written: 0 })
+        Ok(Self { form, written: 0, left_out: Vec::new() })
     }
 
     /// Number of records written.
     pub fn written(&self) -> u64 {
         self.written
+    }
+
+    /// Takes the ids of records that do not fit the format, with the reasons.
+    pub fn take_left_out(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.left_out)
     }
 
     /// Writes a page.
@@ -132,6 +169,21 @@ impl<W: Write + Send> RecordWriter<W> {
                     workbook.record(layout, record)?;
                 }
             }
+            #[cfg(feature = "parquet")]
+            Form::Columns { out, encoder, columns } => {
+                let before = self.left_out.len();
+                for record in records {
+                    if let Err(reason) = columns.push(record) {
+                        self.left_out.push((record.id().to_owned(), reason));
+                    }
+                }
+                if let Some(encoder) = encoder.as_mut().filter(|_| columns.is_full()) {
+                    encoder.write(&columns.take().map_err(columnar)?).map_err(columnar)?;
+                    out.write_all(&encoder.take())?;
+                }
+                self.written += (records.len() + before - self.left_out.len()) as u64;
+                return Ok(());
+            }
         }
         self.written += records.len() as u64;
         Ok(())
@@ -156,6 +208,14 @@ impl<W: Write + Send> RecordWriter<W> {
                 workbook.end(&mut *out)?;
                 out.flush()?;
             }
+            #[cfg(feature = "parquet")]
+            Form::Columns { out, encoder, columns } => {
+                if let Some(mut encoder) = encoder.take() {
+                    encoder.write(&columns.take().map_err(columnar)?).map_err(columnar)?;
+                    out.write_all(&encoder.finish().map_err(columnar)?)?;
+                }
+                out.flush()?;
+            }
         }
         Ok(())
     }
@@ -168,8 +228,13 @@ impl Table {
     }
 }
 
+#[cfg(feature = "parquet")]
+fn columnar(error: weda_arrow::files::ArrowError) -> WriteError {
+    WriteError::Columns(error.to_string())
+}
+
 /// The keys of the selected fields.
-fn selected(names: &[String], fields: Option<&Fields>) -> Result<Vec<String>, WriteError> {
+pub(super) fn selected(names: &[String], fields: Option<&Fields>) -> Result<Vec<String>, WriteError> {
     let mut keys: Vec<String> = Vec::with_capacity(names.len());
     for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
         let key = match fields.map(|fields| (fields, fields.resolve(name))) {

@@ -52,6 +52,8 @@ fn patch() -> String {
             writeln!(patch, "{name} = {{ path = {:?} }}", folder(name)).unwrap();
         }
     }
+    // Not built, but cargo wants to know every optional dependency.
+    writeln!(patch, "weda-arrow = {{ path = {:?} }}", root().join("analytics/arrow")).unwrap();
     patch
 }
 
