@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Error;
-
 /// Port of a scheduler if none is given.
 pub const SCHEDULER_PORT: u16 = 50050;
 
@@ -42,12 +40,17 @@ impl SchedulerAddress {
     }
 }
 
-impl FromStr for SchedulerAddress {
-    type Err = Error;
+/// A text that is not the address of a scheduler.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is not the address of a scheduler; write df://HOST:PORT, such as df://127.0.0.1:50050")]
+pub struct NotAnAddress(String);
 
-    fn from_str(text: &str) -> Result<Self, Error> {
+impl FromStr for SchedulerAddress {
+    type Err = NotAnAddress;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAddress> {
         // A text with `@` could hold a password: it is not repeated.
-        let refused = || Error::Address(if text.contains('@') { "..@..".to_owned() } else { text.to_owned() });
+        let refused = || NotAnAddress(if text.contains('@') { "..@..".to_owned() } else { text.to_owned() });
         let rest = text.strip_prefix("df://").unwrap_or(text);
         let rest = rest.strip_suffix('/').unwrap_or(rest);
         let (host, port) = match rest.rsplit_once(':') {

@@ -7,15 +7,15 @@ use std::time::Duration;
 use ballista_core::error::BallistaError;
 use datafusion::error::DataFusionError;
 
-use crate::SchedulerAddress;
+use crate::address::{NotAnAddress, SchedulerAddress};
 
 /// Error of a scheduler, an executor or a connection.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The text is not the address of a scheduler.
-    #[error("`{0}` is not the address of a scheduler; write df://HOST:PORT, such as df://127.0.0.1:50050")]
-    Address(String),
+    #[error(transparent)]
+    Address(#[from] NotAnAddress),
     /// Nothing answers at the address.
     #[error(
         "no scheduler answers at {address} ({problem}); start one with `weda-ballista scheduler`, or give its address"

@@ -20,7 +20,7 @@ mod scheduler;
 mod session;
 mod stop;
 
-pub use address::SchedulerAddress;
+pub use address::{NotAnAddress, SchedulerAddress};
 pub use codec::{LogicalCodec, PhysicalCodec};
 pub use connect::connect;
 pub use error::Error;

@@ -28,6 +28,7 @@ mod ranges;
 mod scan;
 mod session;
 mod sort_rule;
+mod source;
 mod spec;
 mod table;
 mod zero_rule;

@@ -11,19 +11,10 @@ use weda::Client;
 use weda::dynamic::field;
 
 use crate::error;
-use crate::spec::ScanSpec;
+use crate::spec::{Range, ScanSpec};
 
 /// Maximum number of records of a page of the client.
 pub(crate) const PAGE: u64 = 200;
-
-/// A range of ids, half open: after one id, up to another.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Range {
-    /// The id before the first one; without it, the range begins with the first id.
-    pub after: Option<String>,
-    /// The last id; without it, the range has no end.
-    pub until: Option<String>,
-}
 
 impl Range {
     /// Reads the ranges of a batch of [`table`].

@@ -25,12 +25,12 @@ use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::{ExecutionPlan, Partitioning, PlanProperties};
 
 use crate::ranges;
-use crate::spec::{ScanOrder, ScanSpec};
-use crate::table::WedaTable;
+use crate::source::Source;
+use crate::spec::{Range, ScanOrder, ScanSpec};
 
 /// A plan node that reads the records of a model. Its input says which ranges of ids each partition has.
 pub struct WedaScan {
-    table: WedaTable,
+    source: Source,
     spec: ScanSpec,
     input: Arc<dyn ExecutionPlan>,
     schema: SchemaRef,
@@ -42,7 +42,7 @@ pub struct WedaScan {
 
 impl WedaScan {
     /// Creates a node; `schema` has the columns of `spec`, and no others.
-    pub(crate) fn new(table: WedaTable, spec: ScanSpec, input: Arc<dyn ExecutionPlan>, schema: SchemaRef) -> Self {
+    pub(crate) fn new(source: Source, spec: ScanSpec, input: Arc<dyn ExecutionPlan>, schema: SchemaRef) -> Self {
         let mut equivalence = EquivalenceProperties::new(Arc::clone(&schema));
         if let Some(order) = &spec.order
             && let Ok(at) = schema.index_of(&order.field)
@@ -57,7 +57,7 @@ impl WedaScan {
             Boundedness::Bounded,
         ));
         let metrics = ExecutionPlanMetricsSet::new();
-        Self { table, spec, input, schema, dynamic: Vec::new(), properties, metrics }
+        Self { source, spec, input, schema, dynamic: Vec::new(), properties, metrics }
     }
 
     /// Returns what the scan asks for.
@@ -67,7 +67,7 @@ impl WedaScan {
 
     /// Returns this node with another specification of the same columns, or with another input.
     fn with(&self, spec: ScanSpec, input: &Arc<dyn ExecutionPlan>) -> Self {
-        let scan = Self::new(self.table.clone(), spec, Arc::clone(input), Arc::clone(&self.schema));
+        let scan = Self::new(self.source.clone(), spec, Arc::clone(input), Arc::clone(&self.schema));
         Self { dynamic: self.dynamic.clone(), ..scan }
     }
 
@@ -79,14 +79,14 @@ impl WedaScan {
             data_type,
             DataType::Float64 | DataType::Int64 | DataType::Timestamp(..) | DataType::Date32 | DataType::Time32(_)
         );
-        if !is_certain || !self.table.options().pushdown || self.spec.limit.is_some() {
+        if !is_certain || !self.source.options.pushdown || self.spec.limit.is_some() {
             return None;
         }
         let spec = ScanSpec { order: Some(order), limit: Some(limit), ..self.spec.clone() };
-        spec.query(self.table.client(), &ranges::Range::default()).preview().ok()?;
+        spec.query(&self.source.client, &Range::default()).preview().ok()?;
         // A filter that is filled in later would leave out rows after the limit.
         let all = ranges::table(&[]).ok()?;
-        Some(Self::new(self.table.clone(), spec, all, Arc::clone(&self.schema)))
+        Some(Self::new(self.source.clone(), spec, all, Arc::clone(&self.schema)))
     }
 
     fn partitions(&self) -> usize {
@@ -140,8 +140,8 @@ impl ExecutionPlan for WedaScan {
 
     // The next run of the plan has filters of its own.
     fn reset_state(self: Arc<Self>) -> Result<Arc<dyn ExecutionPlan>> {
-        let (table, input, schema) = (self.table.clone(), Arc::clone(&self.input), Arc::clone(&self.schema));
-        Ok(Arc::new(Self::new(table, self.spec.clone(), input, schema)))
+        let (source, input, schema) = (self.source.clone(), Arc::clone(&self.input), Arc::clone(&self.schema));
+        Ok(Arc::new(Self::new(source, self.spec.clone(), input, schema)))
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
@@ -171,7 +171,7 @@ impl ExecutionPlan for WedaScan {
         let dynamic: Vec<_> = filters.filter(|filter| dynamic::is_dynamic(filter)).map(Arc::clone).collect();
         let answer = vec![PushedDown::No; result.parent_filters.len()];
         let propagation = FilterPushdownPropagation::with_parent_pushdown_result(answer);
-        if phase != FilterPushdownPhase::Post || !self.table.options().pushdown || dynamic.is_empty() {
+        if phase != FilterPushdownPhase::Post || !self.source.options.pushdown || dynamic.is_empty() {
             return Ok(propagation);
         }
         let scan = Self { dynamic, ..self.with(self.spec.clone(), &self.input) };

@@ -6,7 +6,6 @@ use weda::query::Query;
 use weda::{Client, Filter, Record};
 
 use crate::condition::Condition;
-use crate::ranges::Range;
 
 /// A scan as data: it travels to other processes, and holds neither credentials nor addresses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +41,15 @@ pub enum RowCount {
     Exact(u64),
     /// A number of records among which are all rows.
     AtMost(u64),
+}
+
+/// A range of ids, half open: after one id, up to another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Range {
+    /// The id before the first one; without it, the range begins with the first id.
+    pub after: Option<String>,
+    /// The last id; without it, the range has no end.
+    pub until: Option<String>,
 }
 
 impl ScanSpec {

@@ -5,6 +5,7 @@ mod exit;
 mod failure;
 mod interrupt;
 mod place;
+mod postgres;
 mod requests;
 mod settings;
 mod stderr;
@@ -42,7 +43,7 @@ pub(crate) fn run() -> Exit {
             Task::Sync(task) => sync::sync(*task).await,
             Task::Run(task) => sync::run(*task).await,
             Task::Verify(task) => verify::verify(*task).await,
-            Task::Postgres(task) => crate::postgres::command::run(*task).await,
+            Task::Postgres(task) => postgres::run(*task).await,
         }
     };
     match runtime.block_on(interrupt::unless_interrupted(task)) {

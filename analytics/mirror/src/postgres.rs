@@ -4,7 +4,6 @@
 //! transaction. [`ddl`] returns the statements alone.
 
 mod column;
-pub(crate) mod command;
 mod connect;
 mod constraint;
 mod copy;

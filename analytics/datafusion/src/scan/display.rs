@@ -6,8 +6,7 @@ use datafusion::physical_plan::{DisplayAs, DisplayFormatType};
 use weda_definition::Printable;
 
 use super::WedaScan;
-use crate::ranges::Range;
-use crate::spec::RowCount;
+use crate::spec::{Range, RowCount};
 
 /// Shows the first request of a scan that has one range: `WedaScan: student, partitions=1, rows=12, GET /weda/..`. It has
 /// neither credentials nor the address of the service.
@@ -22,7 +21,7 @@ impl DisplayAs for WedaScan {
             Some(RowCount::AtMost(rows)) => write!(f, ", rows<={rows}")?,
             None => {}
         }
-        let client = self.table.client();
+        let client = &self.source.client;
         match self.spec.query(client, &Range::default()).preview() {
             Ok(Some(request)) => {
                 let path = request.url.strip_prefix(client.base_url()).unwrap_or_default();

@@ -11,13 +11,13 @@ use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::{BinaryExpr, Column, DynamicFilterPhysicalExpr, InListExpr, Literal};
 
 use crate::condition::Condition;
+use crate::source::Source;
 use crate::spec::ScanSpec;
-use crate::table::WedaTable;
 
 /// Returns the specification with what the filters say by now. Rows that they leave out may still come: the node that fills
 /// a filter in does not rely on it.
 pub(super) fn narrowed(
-    table: &WedaTable,
+    source: &Source,
     schema: &SchemaRef,
     spec: &ScanSpec,
     filters: &[Arc<dyn PhysicalExpr>],
@@ -28,11 +28,11 @@ pub(super) fn narrowed(
     }
     let parts = filters.iter().flat_map(current).filter_map(|expr| logical(&expr, schema));
     let pushed =
-        table.translated(|translator| parts.filter_map(|expr| translator.translate(&expr)).collect::<Vec<_>>());
+        source.translated(|translator| parts.filter_map(|expr| translator.translate(&expr)).collect::<Vec<_>>());
     let mut conditions: Vec<Condition> = spec.condition.clone().into_iter().collect();
     for pushed in pushed {
         conditions.push(pushed.condition);
-        if !table.can_send(&Condition::All(conditions.clone())) {
+        if !source.can_send(&Condition::All(conditions.clone())) {
             conditions.pop();
         }
     }

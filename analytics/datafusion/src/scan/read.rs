@@ -10,8 +10,8 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{WedaScan, dynamic};
 use crate::error;
-use crate::ranges::{PAGE, Range};
-use crate::spec::RowCount;
+use crate::ranges::PAGE;
+use crate::spec::{Range, RowCount};
 
 /// Returns the batches of a partition, one for each page. Requests are sent as batches are asked for, and no more once the
 /// stream is dropped.
@@ -26,14 +26,14 @@ pub(super) fn stream(
     let ranges = scan.input.execute(partition, context)?;
     let metrics = BaselineMetrics::new(&scan.metrics, partition);
     let pages = MetricBuilder::new(&scan.metrics).counter("pages", partition);
-    let (table, spec, dynamic) = (scan.table.clone(), scan.spec.clone(), scan.dynamic.clone());
+    let (source, spec, dynamic) = (scan.source.clone(), scan.spec.clone(), scan.dynamic.clone());
     let (schema, columns, model) = (Arc::clone(&scan.schema), Arc::clone(&scan.schema), scan.spec.model.clone());
     let prefetch = prefetch(scan);
     let batches = ranges
         .and_then(move |ranges| {
             // Not before the first poll: by then, a join has read its other side.
-            let spec = dynamic::narrowed(&table, &columns, &spec, &dynamic);
-            let query = |range: &Range| spec.query(table.client(), range).prefetch(prefetch);
+            let spec = dynamic::narrowed(&source, &columns, &spec, &dynamic);
+            let query = |range: &Range| spec.query(&source.client, range).prefetch(prefetch);
             let queries: Vec<_> = Range::of_batch(&ranges).iter().map(query).collect();
             let (columns, model) = (Arc::clone(&columns), model.clone());
             let read = move |query| {
@@ -61,5 +61,5 @@ fn prefetch(scan: &WedaScan) -> usize {
         (None, None) => 0,
     };
     let pages = usize::try_from(rows / PAGE).unwrap_or(usize::MAX);
-    (scan.table.options().partitions / partitions.max(1)).min(pages).max(1)
+    (scan.source.options.partitions / partitions.max(1)).min(pages).max(1)
 }

@@ -31,7 +31,7 @@ pub(crate) enum Task {
     /// Compare a copy with the service, record by record.
     Verify(Box<VerifyArguments>),
     /// Copy models into an empty schema of PostgreSQL.
-    Postgres(Box<crate::postgres::command::Arguments>),
+    Postgres(Box<super::postgres::Arguments>),
 }
 
 /// The copy and its models.

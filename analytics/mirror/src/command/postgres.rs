@@ -6,8 +6,8 @@ use std::path::Path;
 use clap::Args;
 use weda_definition::printable;
 
-use super::{Connection, Error, JsonType, Options};
-use crate::command::{Exit, Failure, Found, Place, Requests, print_message, show_progress};
+use super::{Exit, Failure, Found, Place, Requests, print_message, show_progress};
+use crate::postgres::{self, Connection, Error, JsonType, Options};
 
 /// Flags of `weda-mirror postgres`.
 #[derive(Args, Debug)]
@@ -59,15 +59,15 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
         keep_misfits: arguments.keep_misfits,
         without_links: arguments.without_links,
     };
-    let models = super::Models { definitions: &models.definitions, option_sets: &models.option_sets };
+    let models = postgres::Models { definitions: &models.definitions, option_sets: &models.option_sets };
     if let Some(file) = arguments.ddl_only {
-        let script = super::ddl(models, &options)?;
+        let script = postgres::ddl(models, &options)?;
         return write(&file, &script).map(|()| Exit::Done);
     }
     let connection = Connection::from_variables(&|name| std::env::var(name).ok())?;
     let client = found.client(&arguments.place, Requests::new())?;
     let progress = |model: &str, rows: u64| show_progress(format!("{}: {rows} rows", printable(model)));
-    let report = super::load(&client, models, connection, &options, &progress).await?;
+    let report = postgres::load(&client, models, connection, &options, &progress).await?;
     // In place of the progress.
     for line in report.to_string().lines().filter(|line| is_remark(line)) {
         print_message(line);
