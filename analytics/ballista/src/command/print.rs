@@ -62,8 +62,7 @@ pub fn csv_header(out: &mut impl Write, schema: &Schema, form: Form) -> io::Resu
 /// # Errors
 /// Returns an error if a value has no text form, or the rows cannot be written.
 pub fn csv(out: &mut impl Write, batch: &RecordBatch, form: Form) -> io::Result<()> {
-    let columns =
-        batch.columns().iter().map(|column| texts(column)).collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
+    let columns = batch.columns().iter().map(texts).collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
     (0..batch.num_rows())
         .try_for_each(|row| line(out, columns.iter().map(|column| column[row].as_deref().map(|text| form.of(text)))))
 }
