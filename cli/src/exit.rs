@@ -55,6 +55,17 @@ impl Exit {
         }
     }
 
+    /// The exit code of an error of Parquet and Arrow files.
+    #[cfg(feature = "parquet")]
+    pub fn of_files(error: &weda_arrow::files::FileError) -> Self {
+        use weda_arrow::files::FileErrorKind as Kind;
+        match error.kind() {
+            Kind::Address | Kind::Column => Self::Arguments,
+            Kind::Store => Self::Service,
+            _ => Self::LocalFile,
+        }
+    }
+
     /// The exit code of a client error.
     pub fn of(error: &weda::Error) -> Self {
         use weda::ErrorKind as Kind;

@@ -22,8 +22,6 @@ pub(crate) use import::{AbortedImport, ImportError};
 pub(crate) use mistake::{Mistake, Quote};
 pub(crate) use service::reason;
 pub(crate) use transfer::TransferError;
-#[cfg(feature = "parquet")]
-pub(crate) use transfer::exit_of_files;
 
 /// A failure of a command.
 #[derive(Debug)]

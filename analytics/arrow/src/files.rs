@@ -1,4 +1,4 @@
-//! Exports of models as Parquet or Arrow files, and the rows of such files, whoever wrote them.
+//! Exports of models as Parquet or Arrow files, and the rows of such files of any program.
 //!
 //! An [`Export`] is a directory, or a prefix of a store that speaks the protocol of S3:
 //!

@@ -23,11 +23,12 @@ pub use schema::{
     Form, KIND, MODEL, MORE, OPTION_SET, OPTIONS, READ_ONLY, RELATION, RELATION_STYLE, TITLE, kind_code, schema,
 };
 
-/// The chapters of the guide, whose code is compiled.
+/// Compiles the code of the chapter.
 #[cfg(doctest)]
-mod guide {
-    #[doc = include_str!("../../../guide/en/arrow.md")]
-    struct English;
-    #[doc = include_str!("../../../guide/zh-CN/arrow.md")]
-    struct Chinese;
-}
+#[doc = include_str!("../../../guide/en/arrow.md")]
+struct Guide;
+
+/// Compiles the code of the chapter in Chinese.
+#[cfg(doctest)]
+#[doc = include_str!("../../../guide/zh-CN/arrow.md")]
+struct ChineseGuide;

@@ -71,7 +71,7 @@ pub(crate) struct Output {
     /// Replace the file of `--output` if it exists.
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
-    /// The largest number of rows that a statement prints; 0 is no limit. Defaults to 200 for a table on stdout, else to 0.
+    /// The largest number of rows that a statement prints; 0 means no limit. Defaults to 200 for a table on stdout, else to 0.
     #[arg(long, value_name = "N")]
     pub(crate) rows: Option<usize>,
 }

@@ -59,21 +59,10 @@ impl TransferError {
             Self::Write(WriteError::UnknownField { .. }) => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
             #[cfg(feature = "parquet")]
-            Self::Files(error) => exit_of_files(error),
+            Self::Files(error) => Exit::of_files(error),
             Self::Interrupted | Self::CreateInterrupted { .. } => Exit::Interrupted,
             Self::Write(_) => Exit::Other,
         }
-    }
-}
-
-/// The exit code of an error of Parquet and Arrow files.
-#[cfg(feature = "parquet")]
-pub(crate) fn exit_of_files(error: &weda_arrow::files::FileError) -> Exit {
-    use weda_arrow::files::FileErrorKind as Kind;
-    match error.kind() {
-        Kind::Address | Kind::Column => Exit::Arguments,
-        Kind::Store => Exit::Service,
-        _ => Exit::LocalFile,
     }
 }
 

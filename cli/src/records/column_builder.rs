@@ -64,7 +64,7 @@ impl ColumnBuilder {
     /// Takes the records so far.
     ///
     /// # Errors
-    /// Returns an error if they are no valid batch.
+    /// Returns an error if they do not make a valid batch.
     pub fn take(&mut self) -> Result<RecordBatch, ArrowError> {
         self.builder.finish()
     }

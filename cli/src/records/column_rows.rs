@@ -43,7 +43,7 @@ fn silence_panics() {
 /// Opens a file.
 ///
 /// # Errors
-/// Returns an error if it is no such file, or if a column does not fit its field.
+/// Returns an error if it is not such a file, or if a column does not fit its field.
 pub(super) fn open_file(path: &Path, name: &str, format: FileFormat, mapper: RowMapper) -> Result<Opened, ReadError> {
     silence_panics();
     let file = File::open(path).map_err(|error| ReadError::Unreadable { path: path.to_owned(), error })?;

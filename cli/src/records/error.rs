@@ -53,7 +53,7 @@ impl ReadError {
             #[cfg(not(feature = "parquet"))]
             Self::NeedsFeature { .. } => Exit::Arguments,
             #[cfg(feature = "parquet")]
-            Self::Columns(error) => crate::failure::exit_of_files(error),
+            Self::Columns(error) => Exit::of_files(error),
             _ => Exit::LocalFile,
         }
     }

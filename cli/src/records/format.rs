@@ -59,7 +59,7 @@ impl Format {
         }
     }
 
-    /// Returns true for formats that are no text.
+    /// Returns true for formats that are not text.
     pub fn is_binary(self) -> bool {
         match self {
             Self::Ndjson | Self::Json | Self::Csv | Self::Tsv => false,

@@ -67,9 +67,9 @@ pub fn occupied() {
     assert!(done.code == Some(6) && done.err.contains("cannot be written"), "{done:?}");
     for (arguments, says) in [
         (vec!["--rows-per-file", "20"], "`--rows-per-file` was 10, and is 20"),
-        (vec!["--rows-per-file", "10", "--filter", "score gt 1"], "`--filter` was none, and is score gt 1"),
+        (vec!["--rows-per-file", "10", "--filter", "score gt 1"], "`--filter` was not given, and is score gt 1"),
         (vec!["--rows-per-file", "10", "--select", "_id,name"], "the columns of pupil were others"),
-        (vec!["--rows-per-file", "10", "--partition-by", "city"], "`--partition-by` was none, and is city"),
+        (vec!["--rows-per-file", "10", "--partition-by", "city"], "`--partition-by` was not given, and is city"),
     ] {
         let done = export(&arguments);
         assert!(done.code == Some(6) && done.err.contains(says), "{says}: {done:?}");

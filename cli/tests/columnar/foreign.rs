@@ -1,4 +1,4 @@
-//! What pyarrow makes of our files, and files of pandas and pyarrow.
+//! Our files as pyarrow reads them, and files of pandas and pyarrow.
 
 use serde_json::{Value, json};
 
@@ -132,7 +132,7 @@ pub fn rejected() {
     let rejects = world.read("values.parquet.rejects.ndjson");
     let lines: Vec<Value> = rejects.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let reason = |at: usize| lines[at]["reason"].as_str().unwrap();
-    assert!(reason(0).contains("`values.parquet`, row 2, column `score`: NaN is no number in JSON"), "{rejects}");
+    assert!(reason(0).contains("`values.parquet`, row 2, column `score`: NaN is not a number in JSON"), "{rejects}");
     assert!(
         reason(1).contains("row 3, column `seen`") && reason(1).contains("is finer than a millisecond"),
         "{rejects}"

@@ -1,6 +1,6 @@
 //! Parquet and Arrow files: exports that are killed and go on, imports, files of other programs, stores.
 //!
-//! What needs Python runs where its packages are, and is counted as ignored elsewhere:
+//! A test that needs Python runs where its packages are, and is counted as ignored elsewhere:
 //!
 //! ```text
 //! python3 -m venv foreign && foreign/bin/pip install pandas pyarrow 'moto[server]'

@@ -122,6 +122,63 @@ const COMMAND: Floors = &[
     &["studio"],
 ];
 
+const ARROW: Floors = &[&["day", "error"], &["schema"], &["column", "files", "rows"], &["batch"], &["batches"]];
+
+const DATAFUSION: Floors = &[
+    &["condition", "error", "options", "zero_rule"],
+    &["pushdown", "spec"],
+    &["ranges", "source"],
+    &["scan"],
+    &["sort_rule", "table"],
+    &["catalog"],
+    &["session"],
+];
+
+const SQL: Floors = &[
+    &["arguments", "beijing", "catalog", "exit", "position", "requests", "suggestion", "table_text"],
+    &["failure"],
+    &["engine_error", "output_file", "settings", "sink"],
+    &["local_file", "statement"],
+    &["session"],
+    &["run"],
+];
+
+const BALLISTA: Floors = &[
+    &["address", "no_files", "role", "stop"],
+    &["codec", "error"],
+    &["ports", "readiness", "session"],
+    &["connect", "executor", "scheduler"],
+];
+
+const REDIS: Floors = &[
+    &["error", "health", "keys", "scripts"],
+    &["link", "seal", "settings"],
+    &["server"],
+    &["limiter", "tokens"],
+    &["shared"],
+];
+
+const MIRROR: Floors = &[
+    &["error", "model", "postgres"],
+    &["row"],
+    &["copy"],
+    &["sync"],
+    &["verify"],
+    &["mirror"],
+    &["metrics"],
+    &["command"],
+];
+
+#[test]
+fn no_arrow_in_the_analytics_leads_up() {
+    check("analytics/arrow/src/lib.rs", ARROW);
+    check("analytics/ballista/src/lib.rs", BALLISTA);
+    check("analytics/datafusion/src/lib.rs", DATAFUSION);
+    check("analytics/mirror/src/lib.rs", MIRROR);
+    check("analytics/redis/src/lib.rs", REDIS);
+    check("analytics/sql/src/lib.rs", SQL);
+}
+
 #[test]
 fn no_arrow_in_the_client_leads_up() {
     check("runtime/src/lib.rs", CLIENT);

@@ -137,7 +137,7 @@ fn quoted(out: &mut String, array: &dyn Array, row: usize, problem: &str) -> Str
 fn number(out: &mut String, value: f64, short: Option<f32>) -> Result<(), String> {
     if !value.is_finite() {
         text(out, &value.to_string());
-        return Err(format!("{value} is no number in JSON; replace it by null"));
+        return Err(format!("{value} is not a number in JSON; replace it by null"));
     }
     // Whole numbers without a fraction: fields for whole numbers want them so.
     if value.fract() == 0.0 && value.abs() < 9e15 {
@@ -171,7 +171,7 @@ fn day(out: &mut String, day: i64) -> Result<(), String> {
         }
         None => {
             push(out, day);
-            Err(format!("{day} days since 1970 is no date between the years -9999 and 9999"))
+            Err(format!("{day} days since 1970 is not a date between the years -9999 and 9999"))
         }
     }
 }
@@ -187,7 +187,7 @@ fn moment(out: &mut String, value: i64, per_milli: i64, has_zone: bool) -> Resul
         return Ok(());
     }
     let local =
-        Timestamp::from_millisecond(millis).map_err(|_| "is no time between the years -9999 and 9999".to_owned())?;
+        Timestamp::from_millisecond(millis).map_err(|_| "is not a time between the years -9999 and 9999".to_owned())?;
     text(out, &local.to_zoned(jiff::tz::TimeZone::UTC).datetime().to_string());
     Ok(())
 }
@@ -259,7 +259,7 @@ impl<'o> Object<'o> {
                 self.separate();
                 self.out.push_str(inner);
             }
-            _ => self.problem = Err("it is no JSON object of further members".to_owned()),
+            _ => self.problem = Err("it is not a JSON object of further members".to_owned()),
         }
     }
 

@@ -9,7 +9,7 @@ use super::error::{FileError, FileErrorKind};
 pub(super) const MANIFEST: &str = "manifest.json";
 /// The directory of what is needed to resume. Readers of directories ignore names that begin so.
 pub(super) const PROGRESS: &str = "_progress";
-/// What Hive, Spark, DuckDB and pyarrow read as null.
+/// The name that Hive, Spark, DuckDB and pyarrow read as null.
 const NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 /// The maximum length of a directory's name, in bytes; systems allow 255.
 const MAX_NAME_BYTES: usize = 240;

@@ -30,7 +30,7 @@ type Positions = BTreeMap<Option<String>, Vec<(usize, Vec<u32>)>>;
 
 impl Partitions {
     /// # Errors
-    /// Returns an error if the model has no such field, or if its values are no names.
+    /// Returns an error if the model has no such field, or if its values cannot be names.
     pub fn new(model: &str, field: &str, schema: &SchemaRef) -> Result<Self, FileError> {
         let column = |message: String| FileError::new(FileErrorKind::Column, message);
         let Some((at, found)) = schema.column_with_name(field) else {

@@ -1,4 +1,4 @@
-//! What an export is of. A run resumes an export with the same plan only.
+//! The contents of an export. A run resumes an export with the same plan only.
 
 use arrow::datatypes::{Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,7 @@ impl Plan {
     /// Names the first difference to another plan.
     pub(super) fn difference(&self, other: &Self) -> Option<String> {
         let names = |plan: &Self| plan.models.iter().map(|it| it.model.as_str()).collect::<Vec<_>>().join(", ");
-        let optional = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+        let optional = |text: &Option<String>| text.clone().unwrap_or_else(|| "not given".to_owned());
         let pairs = [
             ("the environment", self.source.clone(), other.source.clone()),
             ("the models", names(self), names(other)),

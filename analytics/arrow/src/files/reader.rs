@@ -1,4 +1,4 @@
-//! The rows of a Parquet or Arrow file, whoever wrote it.
+//! The rows of a Parquet or Arrow file of any program.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -53,7 +53,7 @@ impl FileRows {
     /// `None` if it is not known, or an error if there is no such field.
     ///
     /// # Errors
-    /// Returns an error if it is no such file, or if a column has an unsuitable type.
+    /// Returns an error if it is not such a file, or if a column has an unsuitable type.
     pub fn open(
         name: &str,
         mut file: File,
@@ -182,7 +182,7 @@ fn batches(name: &str, file: &mut File, format: FileFormat) -> Result<(SchemaRef
     let begin = beginning(file).map_err(|error| FileError::read(name, error))?;
     let file = file.try_clone().map_err(|error| FileError::read(name, error))?;
     match format {
-        FileFormat::Parquet if !begin.starts_with(b"PAR1") => Err(FileError::damaged(name, "it is no Parquet file")),
+        FileFormat::Parquet if !begin.starts_with(b"PAR1") => Err(FileError::damaged(name, "it is not a Parquet file")),
         FileFormat::Parquet => {
             let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(&error))?;
             let total = u64::try_from(builder.metadata().file_metadata().num_rows()).ok();
@@ -198,7 +198,7 @@ fn batches(name: &str, file: &mut File, format: FileFormat) -> Result<(SchemaRef
             let batches = StreamReader::try_new(BufReader::new(file), None).map_err(|error| damaged(&error))?;
             Ok((batches.schema(), Box::new(batches), None))
         }
-        FileFormat::Arrow => Err(FileError::damaged(name, "it is no Arrow file")),
+        FileFormat::Arrow => Err(FileError::damaged(name, "it is not an Arrow file")),
     }
 }
 

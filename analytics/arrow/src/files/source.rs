@@ -38,7 +38,7 @@ impl ExportedFiles {
         let damaged = |reason: &str| FileError::damaged(&shown(&path), reason);
         let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| damaged(&error.to_string()))?;
         if manifest.kind != KIND || manifest.version != VERSION {
-            return Err(damaged("it is no manifest of an export, or of a newer version"));
+            return Err(damaged("it is not the manifest of an export, or is one of a newer version"));
         }
         let Some(entry) = manifest.model(model) else {
             let models: Vec<_> = manifest.models.iter().map(|entry| entry.model.as_str()).collect();

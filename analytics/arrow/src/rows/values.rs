@@ -27,7 +27,7 @@ pub(super) enum Values {
     Object(StructArray, Vec<(String, Values)>, Option<StringArray>),
 }
 
-/// Returns the error of a column that is no field.
+/// Returns the error of a column that is not a field.
 pub(super) fn undeclared(path: &str, of: &str) -> ColumnError {
     ColumnError::new(path, format!("`{of}` declares no such field; leave the column out (`RecordBatch::project`)"))
 }

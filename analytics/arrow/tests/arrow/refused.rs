@@ -1,4 +1,4 @@
-//! What does not fit is refused by name, and leaves no trace in the batch.
+//! Values that do not fit are refused by name, and leave no trace in the batch.
 
 use std::sync::Arc;
 

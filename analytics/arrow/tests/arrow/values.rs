@@ -1,4 +1,4 @@
-//! What each form of a value on the wire becomes, and what comes back.
+//! Each form of a value on the wire, its cell, and the value that comes back.
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Float64Type, Int64Type};
@@ -113,7 +113,7 @@ fn lists_and_objects_are_native_or_json_text() {
     }
 }
 
-/// What an object has beside its declared members comes back, to the digit.
+/// Members of an object that are not declared come back, to the digit.
 #[test]
 fn members_that_are_not_declared_survive() {
     let model = definition(&format!(r#"{{ "v": {OBJECT} }}"#));

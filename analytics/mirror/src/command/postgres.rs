@@ -76,7 +76,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     write("-", &format!("{}\n", lines.join("\n"))).map(|()| Exit::Done)
 }
 
-/// Returns true for lines of a report that are no data.
+/// Returns true for lines of a report that are not data.
 fn is_remark(line: &str) -> bool {
     line.starts_with("found: ") || line.starts_with("note: ")
 }

@@ -123,7 +123,7 @@ pub(super) struct Column {
     pub(super) is_keys: bool,
     pub(super) title: Option<String>,
     pub(super) description: Option<String>,
-    /// What the values are, in words.
+    /// The values in words.
     pub(super) kind: String,
     /// The options; empty if they are unknown or the field has none.
     pub(super) options: Vec<OptionItem>,

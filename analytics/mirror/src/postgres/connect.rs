@@ -109,7 +109,7 @@ fn wrong(name: &str, what: &str) -> Error {
 
 fn of_url(url: &str) -> Result<Settings, Error> {
     if !url.starts_with("postgresql://") && !url.starts_with("postgres://") {
-        return Err(wrong(URL, "is no URL of PostgreSQL: write `postgresql://USER@HOST:PORT/DATABASE`"));
+        return Err(wrong(URL, "is not a URL of PostgreSQL: write `postgresql://USER@HOST:PORT/DATABASE`"));
     }
     let (address, query) = url.split_once('?').unwrap_or((url, ""));
     let (mut ssl_mode, mut root_certificates, mut rest) = (None, None, Vec::new());
@@ -138,7 +138,7 @@ fn of_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Settings, E
         config.host(host);
     }
     if let Some(port) = variable("PGPORT") {
-        config.port(port.trim().parse().map_err(|_| wrong("PGPORT", "is no port: write a number up to 65535"))?);
+        config.port(port.trim().parse().map_err(|_| wrong("PGPORT", "is not a port: write a number up to 65535"))?);
     }
     if let Some(user) = variable("PGUSER") {
         config.user(user);
@@ -150,7 +150,7 @@ fn of_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Settings, E
         config.dbname(database);
     }
     if let Some(seconds) = variable("PGCONNECT_TIMEOUT") {
-        let seconds = seconds.trim().parse().map_err(|_| wrong("PGCONNECT_TIMEOUT", "is no number of seconds"))?;
+        let seconds = seconds.trim().parse().map_err(|_| wrong("PGCONNECT_TIMEOUT", "is not a number of seconds"))?;
         config.connect_timeout(Duration::from_secs(seconds));
     }
     let (ssl_mode, root_certificates) = (variable("PGSSLMODE"), variable("PGSSLROOTCERT"));

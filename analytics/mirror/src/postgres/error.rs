@@ -29,7 +29,7 @@ pub enum Error {
         record: String,
         /// The key of the field; empty for the whole record.
         field: String,
-        /// What the value is.
+        /// The value in words.
         problem: String,
         /// True if the value can be kept beside its column.
         can_keep: bool,
@@ -50,13 +50,13 @@ pub enum Error {
     Unstable {
         /// The identifier of the model.
         model: String,
-        /// What was noticed.
+        /// The finding.
         problem: String,
     },
     /// PostgreSQL refused, or the connection was lost.
     #[error("{doing}: {problem}; nothing was loaded")]
     Server {
-        /// What was being done: `cannot connect to PostgreSQL`.
+        /// The step that failed: `cannot connect to PostgreSQL`.
         doing: String,
         /// The server's message.
         problem: String,
@@ -69,10 +69,10 @@ pub enum Error {
     InDoubt {
         /// The name of the schema.
         schema: String,
-        /// What happened.
+        /// The failure.
         problem: String,
     },
-    /// What is stored differs from what was read.
+    /// The stored rows differ from those that were read.
     #[error("table `{table}`: {difference}; nothing was loaded, please report this as a bug")]
     Differs {
         /// The name of the table.

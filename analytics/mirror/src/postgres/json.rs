@@ -157,7 +157,7 @@ impl Reader<'_> {
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         let digits = format!("{whole}{fraction}");
         if whole.is_empty() || digits.bytes().any(|digit| !digit.is_ascii_digit()) {
-            return Err(format!("is not JSON: {text:?} is no number"));
+            return Err(format!("is not JSON: {text:?} is not a number"));
         }
         let cut = digits.trim_end_matches('0');
         let significant = cut.trim_start_matches('0');

@@ -19,7 +19,7 @@ use super::report::{Finding, Report};
 use super::value::Rules;
 use tables::Loader;
 
-/// What is loaded, and how.
+/// Settings of a load.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The schema, which is created if it does not exist.

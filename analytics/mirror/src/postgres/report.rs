@@ -1,4 +1,4 @@
-//! What was loaded, and what was found.
+//! The result of a load, with findings about the records.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -59,7 +59,7 @@ pub struct Finding {
     pub table: String,
     /// The name of the column.
     pub column: String,
-    /// What was found.
+    /// The finding.
     pub kind: FindingKind,
     /// Number of rows; 0 where they are not counted.
     pub rows: u64,

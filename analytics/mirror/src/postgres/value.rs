@@ -166,7 +166,7 @@ impl Rules {
     fn json(self, raw: &str) -> Result<Cell<'_>, String> {
         let text = match inner(raw)? {
             None => return Ok(Cell::Null),
-            // A text that is no object and no list is itself the value.
+            // A text that is neither an object nor a list is itself the value.
             Some(Cow::Owned(text)) if is_json(&text) => Cow::Owned(text),
             Some(_) => Cow::Borrowed(raw),
         };

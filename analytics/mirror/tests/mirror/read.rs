@@ -29,7 +29,7 @@ fn record(record: &Value) -> (String, BTreeMap<String, Value>) {
     let id = record["_id"].as_str().unwrap().to_owned();
     let fields = record.as_object().unwrap().iter().filter_map(|(key, value)| {
         let value = match (key.as_str(), value) {
-            // Relations are ids, and an empty one is none.
+            // Relations are ids, and an empty one counts as missing.
             ("course" | "teacher", Value::Object(object)) => object["_id"].clone(),
             ("course" | "teacher" | "owner" | "createBy" | "updateBy", Value::String(text)) if text.is_empty() => {
                 return None;

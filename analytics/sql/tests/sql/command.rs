@@ -16,7 +16,7 @@ pub struct Place {
     pub emulator: Emulator,
 }
 
-/// What a run printed, and its exit code.
+/// The output of a run and its exit code.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ran {
     pub stdout: String,

@@ -28,7 +28,7 @@ fn send(signal: &str, child: &Child) {
     assert!(sent.success());
 }
 
-/// What a run printed, and how long it went on. It is killed after half a minute.
+/// The output of a run and its duration. It is killed after half a minute.
 fn ended(mut child: Child) -> (Ran, Duration) {
     let began = Instant::now();
     while child.try_wait().expect("a child").is_none() {

@@ -23,7 +23,7 @@ pub enum Kind {
     Object(Vec<(String, Kind)>),
 }
 
-/// What a value means, whatever its form.
+/// The meaning of a value, whatever its form.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     Null,

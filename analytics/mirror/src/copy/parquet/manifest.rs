@@ -136,7 +136,7 @@ impl Manifest {
         }
         let manifest: Self = serde_json::from_str(sealed.content.get())
             .map_err(|error| damaged(format!("it is not a manifest ({error})")))?;
-        // Whoever made the copy, only files of its own directories are read and removed.
+        // Whatever program made the copy, only files of its own directories are read and removed.
         if let Some(path) = manifest.strange_path() {
             return Err(damaged(format!("`{path}` is not the name of a file of this copy")));
         }

@@ -9,7 +9,7 @@ const SAFE_DIGITS: usize = 15;
 /// Reads a number as the nearest double.
 ///
 /// # Errors
-/// Returns an error if it is no number, or one with digits that the double does not have.
+/// Returns an error if it is not a number, or one with digits that the double does not have.
 pub(super) fn double(raw: &str) -> Result<f64, String> {
     let number = checked(raw, "a number")?;
     let double: f64 = number.parse().ok().filter(|double: &f64| double.is_finite()).ok_or_else(|| not(DOUBLE, raw))?;
@@ -29,7 +29,7 @@ const DOUBLE: &str = "a number that `double precision` can hold";
 /// Reads a whole number of 64 bits, also if it is written with a fraction of zero or an exponent.
 ///
 /// # Errors
-/// Returns an error if it is no number, has a fraction or is too large.
+/// Returns an error if it is not a number, has a fraction or is too large.
 pub(super) fn whole(raw: &str) -> Result<i64, String> {
     let number = checked(raw, "a whole number")?;
     if let Ok(whole) = number.parse() {

@@ -144,7 +144,7 @@ fn json_is_kept_as_sent() {
     };
     assert_eq!(stored(r#"{"b":9007199254740993,"a":[]}"#), r#"{"b":9007199254740993,"a":[]}"#);
     assert_eq!(stored(r#""{\"a\":1}""#), r#"{"a":1}"#);
-    assert_eq!(stored(r#""plain""#), r#""plain""#, "a text that is no object");
+    assert_eq!(stored(r#""plain""#), r#""plain""#, "a text that is not an object");
     assert_eq!(stored(r#""[broken""#), r#""[broken""#);
     assert_eq!(stored("12"), "12");
     assert_eq!(read(free.clone(), r#""""#), Ok(Cell::Null));

@@ -28,7 +28,7 @@ fn world(server: &Arc<Server>) -> World {
     world
 }
 
-/// What a run left behind: nothing, or all rows with all constraints.
+/// The remains of a run: nothing, or all rows with all constraints.
 fn is_complete(world: &World, schema: &str) -> bool {
     let exists = format!("select count(*) from pg_namespace where nspname = '{schema}'");
     if world.number(&exists) == 0 {

@@ -225,7 +225,7 @@ pub fn real_definitions_and_records_are_loaded(server: &Arc<Server>) {
         let path = file.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let definition: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        // A connector is no model.
+        // A connector is not a model.
         if definition.get("properties").is_some() {
             definitions.push((name, definition));
         }

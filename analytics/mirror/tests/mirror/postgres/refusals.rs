@@ -1,4 +1,4 @@
-//! What is refused, and that nothing changes then.
+//! Refusals, after which nothing has changed.
 
 use std::sync::Arc;
 
