@@ -33,6 +33,11 @@ doc:
 ci:
     .ci/run
 
+# Builds and tests the workspace `analytics/`, about ten minutes the first time.
+[group('check')]
+analytics:
+    .ci/analytics
+
 # Formats all sources.
 [group('check')]
 fmt:

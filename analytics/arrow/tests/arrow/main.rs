@@ -1,6 +1,7 @@
 //! Records as batches and back, against independent evaluations, and through a real emulator.
 
 mod days;
+mod dependencies;
 mod emulator;
 /// Generated rows of the client's bench.
 #[path = "../../../../runtime/benches/page/models.rs"]
