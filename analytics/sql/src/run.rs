@@ -240,7 +240,7 @@ fn text(arguments: &Arguments) -> Result<String, Failure> {
         return Ok(sql.clone());
     }
     let (bytes, source) = match &arguments.file {
-        Some(path) => (fs::File::open(path).and_then(|file| read(file)), path.as_path()),
+        Some(path) => (fs::File::open(path).and_then(read), path.as_path()),
         None if io::stdin().is_terminal() => {
             return Err(Failure::argument("no SQL is given").hint(
                 "give it as an argument, as in `weda-sql 'SELECT count(*) FROM student'`, by `--file`, or on stdin; \

@@ -13,7 +13,7 @@ pub(crate) fn quoted(name: &str) -> String {
 }
 
 /// A hint for a name that does not exist; `all` are the names that do.
-pub(crate) fn hint<'a>(name: &str, all: &[&'a str]) -> Option<String> {
+pub(crate) fn hint(name: &str, all: &[&str]) -> Option<String> {
     let fold = |name: &str| name.to_lowercase();
     if let Some(same) = all.iter().find(|known| fold(known) == fold(name)) {
         return Some(format!("capital letters count in names: write {}", quoted(same)));

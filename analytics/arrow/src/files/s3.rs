@@ -81,7 +81,8 @@ impl RemoteStore {
     fn path(&self, name: &str) -> Result<Path, FileError> {
         let text = if self.prefix.is_empty() { name.to_owned() } else { format!("{}/{name}", self.prefix) };
         Path::parse(&text).map_err(|error| {
-            let message = format!("`{}` is not the name of an object: {}", printable(&text), printable(&error.to_string()));
+            let message =
+                format!("`{}` is not the name of an object: {}", printable(&text), printable(&error.to_string()));
             FileError::new(FileErrorKind::Address, message)
         })
     }

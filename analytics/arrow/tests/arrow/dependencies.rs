@@ -6,7 +6,17 @@ use std::process::Command;
 #[test]
 fn engines_and_files_have_one_version_of_the_types_they_share() {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--locked", "--offline", "--workspace", "--all-features", "--prefix", "none", "--edges", "normal"])
+        .args([
+            "tree",
+            "--locked",
+            "--offline",
+            "--workspace",
+            "--all-features",
+            "--prefix",
+            "none",
+            "--edges",
+            "normal",
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
