@@ -34,6 +34,19 @@ pub fn runs() {
     assert_eq!(cargo(&program, "run"), "true Some(95.0)\n");
 }
 
+const STUB: &str = r#"[package]
+name = "weda-arrow"
+version = "0.1.0"
+edition = "2024"
+
+[features]
+default = ["parquet"]
+parquet = []
+s3 = ["parquet"]
+
+[workspace]
+"#;
+
 /// The package of the command is a workspace of its own once it is copied out of reach of the others.
 pub fn command() {
     let command = folder("weda-cli");
@@ -52,8 +65,11 @@ fn patch() -> String {
             writeln!(patch, "{name} = {{ path = {:?} }}", folder(name)).unwrap();
         }
     }
-    // Not built, but cargo wants to know every optional dependency.
-    writeln!(patch, "weda-arrow = {{ path = {:?} }}", root().join("analytics/arrow")).unwrap();
+    // Not built, but cargo wants to know every optional dependency. The crate itself would lead to the other sources.
+    let stub = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("packages/weda-arrow");
+    write(&stub.join("Cargo.toml"), STUB);
+    write(&stub.join("src/lib.rs"), "");
+    writeln!(patch, "weda-arrow = {{ path = {stub:?} }}").unwrap();
     patch
 }
 
